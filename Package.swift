@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "signaling-hub",
+  products: [
+    .executable(name: "signaling-hub", targets: ["signaling-hub"]),
+    // For the fuzz targets, which are a package of their own.
+    .library(name: "JSONEnvelope", targets: ["JSONEnvelope"]),
+    .library(name: "WebSocketCore", targets: ["WebSocketCore"]),
+    .library(name: "HTTPCore", targets: ["HTTPCore"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON"]),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .target(name: "JSONEnvelope", swiftSettings: settings),
+    .target(
+      name: "WebSocketCore",
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+    .target(name: "HTTPCore", swiftSettings: settings),
+    .target(
+      name: "Signaling",
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "Dialects", dependencies: ["Signaling", "JSONEnvelope"], swiftSettings: settings),
+    .systemLibrary(name: "CLinux"),
+    .target(
+      name: "SignalRelay",
+      dependencies: [
+        "CLinux", "Dialects", "JSONEnvelope", "Signaling", "WebSocketCore",
+        .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "Endpoints",
+      dependencies: ["HTTPCore", "JSONEnvelope", "Signaling", "WebSocketCore"],
+      swiftSettings: settings),
+    .systemLibrary(
+      name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .target(
+      name: "MicroHTTPD",
+      dependencies: [
+        "CMicroHTTPD", "HTTPCore", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "WebClient", resources: [.embedInCode("Documents/openapi.yaml")],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "signaling-hub",
+      dependencies: [
+        "Endpoints", "HTTPCore", "JSONEnvelope", "MicroHTTPD", "SignalRelay", "Signaling",
+        "WebClient",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
+
+    .testTarget(name: "JSONEnvelopeTests", dependencies: ["JSONEnvelope"], swiftSettings: settings),
+    .testTarget(name: "SignalingTests", dependencies: ["Signaling"], swiftSettings: settings),
+    .testTarget(
+      name: "SignalingHubTests",
+      dependencies: [
+        "signaling-hub", "Signaling",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "Tests/signaling-hubTests", swiftSettings: settings),
+  ]
+)

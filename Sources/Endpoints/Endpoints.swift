@@ -1,0 +1,58 @@
+import HTTPCore
+import Signaling
+
+/// Every route of the hub, with CORS around them: requests in, responses out.
+public struct Endpoints: Sendable {
+  private let router: Router
+  private let origins: OriginPolicy
+
+  /// Routes over these services.
+  public init(_ services: Services) {
+    let refusals = RefusalCounters()
+    origins = services.origins
+    router = Router(
+      HealthEndpoints(services: services).routes
+        + RoomEndpoints(services: services, refusals: refusals).routes
+        + SocketEndpoint(services: services, refusals: refusals).routes
+        + MetricsEndpoint(services: services, refusals: refusals).routes
+        + DocumentEndpoints(services: services).routes)
+  }
+
+  /// Answers one request. It never blocks and never throws: every failure is a response.
+  public func respond(to request: Request) -> Response {
+    guard let origin = request.headers["Origin"] else {
+      return request.method == .options
+        ? options(request, origin: nil) : router.respond(to: request)
+    }
+    if request.method == .options { return options(request, origin: origin) }
+    var response = router.respond(to: request)
+    // The handshake has its own check; a 101 carries no CORS fields.
+    if case .bytes = response.payload {
+      response.headers += origins.responseFields(for: origin)
+    }
+    return response
+  }
+
+  /// Answers `OPTIONS`, a browser's preflight among them (Fetch, 3.3.3).
+  private func options(_ request: Request, origin: String?) -> Response {
+    guard let allowed = router.allowedMethods(for: request.path) else {
+      return router.respond(to: request)
+    }
+    let methods = allowed + ", OPTIONS"
+    guard let origin, request.headers["Access-Control-Request-Method"] != nil else {
+      return Response(status: .noContent, headers: [("Allow", methods)], payload: .bytes([]))
+    }
+    guard origins.isListed(origin) else {
+      return .error(
+        .forbidden, "this origin may not call from a browser; start the hub with --allow-origin")
+    }
+    return Response(
+      status: .noContent,
+      headers: origins.responseFields(for: origin) + [
+        ("Access-Control-Allow-Methods", methods),
+        ("Access-Control-Allow-Headers", "Content-Type"),
+        ("Access-Control-Max-Age", "600"),
+      ],
+      payload: .bytes([]))
+  }
+}

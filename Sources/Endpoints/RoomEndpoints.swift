@@ -1,0 +1,153 @@
+import HTTPCore
+import JSONEnvelope
+import Signaling
+
+/// Joining, leaving and looking, over REST: the Go hub's three room handlers.
+struct RoomEndpoints {
+  let services: Services
+  let refusals: RefusalCounters
+
+  var routes: [Router.Route] {
+    [
+      Router.Route(.post, "/api/rooms/join") { join($0) },
+      Router.Route(.post, "/api/rooms/leave") { leave($0) },
+      Router.Route(.get, "/api/rooms/stats") { stats($0) },
+    ]
+  }
+
+  private func join(_ request: Request) -> Response {
+    if let refusal = Self.refuseMediaType(of: request) { return refusal }
+    let body: RoomRequest
+    do throws(RoomRequest.Problem) {
+      body = try RoomRequest(request.body)
+    } catch {
+      return .error(.badRequest, "Invalid payload: \(error.description)")
+    }
+    let caller = Caller(request, trustedProxies: services.trustedProxies)
+    var generator = SystemRandomNumberGenerator()
+    do throws(Refusal) {
+      let seat = try services.hub.join(
+        body.roomID, profile: body.profile, from: caller.key, at: services.now(),
+        using: &generator)
+      return .json(joined(seat, webSocketURL: webSocketURL(of: seat, for: request, caller)))
+    } catch {
+      return refusals.answer(error)
+    }
+  }
+
+  private func leave(_ request: Request) -> Response {
+    if let refusal = Self.refuseMediaType(of: request) { return refusal }
+    let body: RoomRequest
+    do throws(RoomRequest.Problem) {
+      body = try RoomRequest(request.body)
+    } catch {
+      return .error(.badRequest, "Invalid request payload: \(error.description)")
+    }
+    guard let roomID = body.roomID, let clientID = body.clientID else {
+      return .error(.badRequest, "Invalid request payload: roomId and ClientId are needed")
+    }
+    do throws(Refusal) {
+      let departure = try services.hub.leave(clientID, from: roomID, token: body.token)
+      services.announce(departure)
+      var json = Array("{".utf8)
+      append(&json, roomID, clientID, status: "left")
+      json.append(UInt8(ascii: "}"))
+      return .json(json)
+    } catch {
+      return refusals.answer(error)
+    }
+  }
+
+  private func stats(_ request: Request) -> Response {
+    // As in the Go hub, an empty roomId asks for all rooms.
+    guard let name = request.query.first("roomId"), !name.isEmpty else {
+      return .json(allRooms(services.hub.rooms()))
+    }
+    guard let roomID = RoomID(name) else {
+      return .error(
+        .badRequest,
+        "roomId must have 1 to \(NameRule.maximumBytes) bytes, no control characters")
+    }
+    var json: [UInt8] = []
+    append(&json, room: roomID, services.hub.clients(in: roomID))
+    return .json(json)
+  }
+
+  /// `curl -d` calls everything a form, so that type is taken for JSON like no type at all.
+  private static func refuseMediaType(of request: Request) -> Response? {
+    guard !request.body.isEmpty, let field = request.headers["Content-Type"] else { return nil }
+    let type = field.prefix { $0 != ";" && $0 != " " }.lowercased()
+    switch type {
+    case "application/json", "application/x-www-form-urlencoded": return nil
+    default:
+      return .error(.unsupportedMediaType, "the body must be application/json")
+    }
+  }
+}
+
+// MARK: - The answers as JSON
+
+extension RoomEndpoints {
+  private func joined(_ seat: Seat, webSocketURL: String) -> [UInt8] {
+    var json = Array("{".utf8)
+    json.reserveCapacity(256)
+    append(&json, seat.roomID, seat.clientID, status: "joined")
+    json.append(contentsOf: ",".utf8)
+    json.appendJSON(key: "token")
+    json.appendJSON(seat.token.secret)
+    json.append(contentsOf: ",".utf8)
+    json.appendJSON(key: "expiresIn")
+    let lifetime = services.hub.configuration.seatLifetime
+    json.append(contentsOf: String(lifetime.nanoseconds / 1_000_000_000).utf8)
+    json.append(contentsOf: ",".utf8)
+    json.appendJSON(key: "webSocketUrl")
+    json.appendJSON(webSocketURL)
+    json.append(UInt8(ascii: "}"))
+    return json
+  }
+
+  /// Where this client connects, at the host that it called: ready for `new WebSocket(…)`.
+  private func webSocketURL(of seat: Seat, for request: Request, _ caller: Caller) -> String {
+    let scheme = caller.isSecure ? "wss" : "ws"
+    let host = request.headers["Host"] ?? "localhost"
+    return "\(scheme)://\(host)/ws?roomId=\(PercentEncoding.encode(seat.roomID.rawValue))"
+      + "&clientId=\(PercentEncoding.encode(seat.clientID.rawValue))&token=\(seat.token.secret)"
+  }
+
+  private func allRooms(_ rooms: [(id: RoomID, clients: [ClientID])]) -> [UInt8] {
+    var json = Array(#"{"totalRooms":\#(rooms.count),"rooms":["#.utf8)
+    for (index, room) in rooms.enumerated() {
+      if index > 0 { json.append(UInt8(ascii: ",")) }
+      append(&json, room: room.id, room.clients)
+    }
+    json.append(contentsOf: "]}".utf8)
+    return json
+  }
+
+  private func append(_ json: inout [UInt8], room: RoomID, _ clients: [ClientID]) {
+    json.append(UInt8(ascii: "{"))
+    json.appendJSON(key: "roomId")
+    json.appendJSON(room.rawValue)
+    json.append(UInt8(ascii: ","))
+    json.appendJSON(key: "clients")
+    json.append(UInt8(ascii: "["))
+    for (index, client) in clients.enumerated() {
+      if index > 0 { json.append(UInt8(ascii: ",")) }
+      json.appendJSON(client.rawValue)
+    }
+    json.append(contentsOf: "]}".utf8)
+  }
+
+  private func append(
+    _ json: inout [UInt8], _ room: RoomID, _ client: ClientID, status: StaticString
+  ) {
+    json.appendJSON(key: "roomId")
+    json.appendJSON(room.rawValue)
+    json.append(UInt8(ascii: ","))
+    json.appendJSON(key: "ClientId")
+    json.appendJSON(client.rawValue)
+    json.append(UInt8(ascii: ","))
+    json.appendJSON(key: "status")
+    json.appendJSON(status)
+  }
+}

@@ -1,0 +1,59 @@
+/// Finds the handler for a request by its method and its exact path.
+///
+/// `HEAD` is answered by the handler of `GET`; the server leaves the body out. `OPTIONS` has no
+/// meaning here: CORS wraps the router.
+public struct Router: Sendable {
+  /// Answers one request; called on the HTTP thread, so it must not block.
+  public typealias Handler = @Sendable (Request) -> Response
+
+  /// One way in.
+  public struct Route: Sendable {
+    /// The method it answers.
+    public let method: Method
+    /// The decoded path it answers, compared exactly.
+    public let path: String
+    /// Who answers.
+    public let handler: Handler
+
+    /// A route from its parts.
+    public init(_ method: Method, _ path: String, handler: @escaping Handler) {
+      self.method = method
+      self.path = path
+      self.handler = handler
+    }
+  }
+
+  private let routes: [String: [Route]]
+
+  /// A router over these routes; of two equal ones the first wins.
+  public init(_ routes: [Route]) {
+    self.routes = Dictionary(grouping: routes, by: \.path)
+  }
+
+  /// Answers a request: by its handler, or 404, or 405 with the methods the path knows.
+  public func respond(to request: Request) -> Response {
+    guard let candidates = routes[request.path] else {
+      return .error(.notFound, "nothing is served at this path")
+    }
+    for route in candidates where route.method == request.method {
+      return route.handler(request)
+    }
+    if request.method == .head {
+      for route in candidates where route.method == .get { return route.handler(request) }
+    }
+    let allowed = allowedMethods(of: candidates)
+    return .error(
+      .methodNotAllowed, "this path answers \(allowed)", headers: [("Allow", allowed)])
+  }
+
+  /// The methods a path knows, as `Allow` lists them; nil when nothing is served there.
+  public func allowedMethods(for path: String) -> String? {
+    routes[path].map(allowedMethods(of:))
+  }
+
+  private func allowedMethods(of candidates: [Route]) -> String {
+    var names = Set(candidates.map(\.method.rawValue))
+    if names.contains("GET") { names.insert("HEAD") }
+    return names.sorted().joined(separator: ", ")
+  }
+}

@@ -1,0 +1,50 @@
+/// Turns keys into 64-bit fingerprints, so that a scan finds duplicate keys without comparing every
+/// key's bytes with every other key's.
+///
+/// Keys of up to eight bytes are their own fingerprint. Longer ones are mixed with a random seed: a
+/// sender who cannot know it cannot choose keys with equal fingerprints, which would make the bytes
+/// of many long keys be compared after all. Equal fingerprints alone decide nothing.
+struct KeyFingerprint: Sendable {
+  private let seed = UInt64.random(in: .min ... .max)
+
+  /// The fingerprint of the key at `key`.
+  @inline(__always)
+  func callAsFunction(_ text: Span<UInt8>, _ key: Range<Int>) -> UInt64 {
+    key.count <= 8 ? short(text, key) : long(text, key)
+  }
+
+  @inline(__always)
+  private func short(_ text: Span<UInt8>, _ key: Range<Int>) -> UInt64 {
+    if key.lowerBound &+ 8 <= text.count {
+      let unused = UInt64(truncatingIfNeeded: 8 &- key.count) &* 8
+      // Shifting by 64 and not by 0, as `&<<` would, is what an empty key needs.
+      return word(text, at: key.lowerBound) << unused
+    }
+    return key.reduce(0) { $0 &<< 8 | UInt64(text.byte(at: $1)) }.byteSwapped
+  }
+
+  @inline(never)
+  private func long(_ text: Span<UInt8>, _ key: Range<Int>) -> UInt64 {
+    var state = seed ^ UInt64(truncatingIfNeeded: key.count)
+    for position in stride(from: key.lowerBound, to: key.upperBound &- 8, by: 8) {
+      state = mix(state, word(text, at: position))
+    }
+    return mix(state, word(text, at: key.upperBound &- 8))
+  }
+
+  /// The eight bytes at `position`, the first one lowest. Callers keep them within the text.
+  @inline(__always)
+  private func word(_ text: Span<UInt8>, at position: Int) -> UInt64 {
+    // Every caller has checked that position + 8 is within the text.
+    let word = unsafe text.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: position, as: UInt64.self)
+    return word.littleEndian
+  }
+
+  /// A 128-bit product folded to 64 bits; the factor is 2^64 divided by the golden ratio.
+  @inline(__always)
+  private func mix(_ state: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (state ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return product.high ^ product.low
+  }
+}

@@ -1,0 +1,42 @@
+extension Span<UInt8> {
+  /// The byte at `position`, or 0 past the end: no grammar rule allows a NUL, so one comparison
+  /// covers both a wrong byte and the end, and `failure(_:at:)` tells them apart afterwards.
+  @inline(__always)
+  func byte(at position: Int) -> UInt8 {
+    // Positions only grow from 0, and the upper bound is checked here.
+    guard position < count else { return 0 }
+    return unsafe self[unchecked: position]
+  }
+
+  /// The first position at or after `start` that holds no JSON white space.
+  @inline(__always)
+  func skipWhiteSpace(from start: Int) -> Int {
+    var position = start
+    while true {
+      switch byte(at: position) {
+      case ASCII.space, ASCII.lineFeed, ASCII.carriageReturn, ASCII.tab: position &+= 1
+      default: return position
+      }
+    }
+  }
+
+  /// The error for a text that is not what the grammar wants at `position`: `kind`, unless the
+  /// text simply ends there or is not UTF-8 there.
+  @inline(never)
+  func failure(_ kind: EnvelopeError.Kind, at position: Int) -> EnvelopeError {
+    if position >= count { return EnvelopeError(.unexpectedEnd, at: count) }
+    if byte(at: position) >= 0x80 {
+      do throws(EnvelopeError) { _ = try endOfScalar(from: position) } catch { return error }
+    }
+    return EnvelopeError(kind, at: position)
+  }
+
+  /// Whether two ranges hold the same bytes.
+  func areEqual(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+    guard left.count == right.count else { return false }
+    return unsafe withUnsafeBytes { bytes in
+      unsafe UnsafeRawBufferPointer(rebasing: bytes[left])
+        .elementsEqual(UnsafeRawBufferPointer(rebasing: bytes[right]))
+    }
+  }
+}

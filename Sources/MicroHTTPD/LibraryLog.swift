@@ -1,0 +1,20 @@
+import Logging
+
+extension ServerCore {
+  /// Passes on what the library has to say.
+  func libraryLogged(_ text: String) {
+    log.log(level: LibraryLog.level(of: text), "libmicrohttpd", metadata: ["text": "\(text)"])
+  }
+}
+
+/// How loud the library's texts are. It has no levels of its own.
+enum LibraryLog {
+  /// Texts about the machine; the rest is about clients, which write as many as they like.
+  private static let serious = ["Error accepting", "Failed to", "Call to", "Fatal", "Hit process"]
+
+  static func level(of text: String) -> Logger.Level {
+    // This one is about a client after all.
+    if text.hasPrefix("Failed to parse") { return .debug }
+    return serious.contains { text.hasPrefix($0) } ? .warning : .debug
+  }
+}

@@ -1,0 +1,64 @@
+import CMicroHTTPD
+import Glibc
+import Synchronization
+
+/// The library's daemon and the memory it was started with.
+@safe struct Daemon: @unchecked Sendable {
+  // @unchecked: both pointers are used under the server's lifecycle lock only.
+  fileprivate let handle: OpaquePointer
+  private let options: UnsafeMutablePointer<CMicroHTTPD_Options>
+
+  /// Starts the library's thread; nil when it refuses. `core` must outlive the daemon.
+  init?(
+    _ core: ServerCore, _ configuration: HTTPServer.Configuration, listeningOn socket: Int32
+  ) {
+    unsafe options = .allocate(capacity: 1)
+    unsafe options.initialize(
+      to: CMicroHTTPD_Options(
+        context: Unmanaged.passUnretained(core).toOpaque(), listen_socket: socket,
+        connection_limit: UInt32(clamping: configuration.maximumConnections),
+        connections_per_address: UInt32(clamping: configuration.connectionsPerAddress),
+        connection_timeout: configuration.connectionTimeout,
+        pool_bytes: configuration.poolBytes, log: libraryLogged,
+        request_line: requestLineReceived, handle: requestReceived, completed: requestEnded,
+        connection_changed: connectionChanged))
+    guard let started = unsafe CMicroHTTPD_start(options) else {
+      unsafe options.deallocate()
+      return nil
+    }
+    unsafe handle = started
+  }
+
+  /// Takes the listening socket back and closes it.
+  fileprivate func quiesce() {
+    let socket = unsafe MHD_quiesce_daemon(handle)
+    if socket >= 0 { close(socket) }
+  }
+
+  /// Ends the thread. The library aborts the process when this is called twice.
+  fileprivate func stop() {
+    unsafe MHD_stop_daemon(handle)
+    unsafe options.deallocate()
+  }
+}
+
+/// How far a server is on its way out. Each step is taken once.
+enum Lifecycle {
+  case serving(Daemon)
+  case draining(Daemon)
+  case stopped
+
+  mutating func stopAccepting(_ core: ServerCore) {
+    guard case .serving(let daemon) = self else { return }
+    core.isDraining.store(true, ordering: .relaxed)
+    daemon.quiesce()
+    self = .draining(daemon)
+  }
+
+  mutating func stop(_ core: ServerCore) {
+    stopAccepting(core)
+    guard case .draining(let daemon) = self else { return }
+    daemon.stop()
+    self = .stopped
+  }
+}

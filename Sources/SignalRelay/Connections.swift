@@ -1,0 +1,110 @@
+import HeapModule
+import Signaling
+import WebSocketCore
+
+/// One loop's connections and everything an event may do to them: queue a frame, set a timer,
+/// decide an end. Nothing here calls the system; the loop flushes and closes afterwards.
+struct Connections<Member: Sendable>: ~Copyable {
+  /// A moment at which a connection wants to be looked at.
+  struct Timer: Comparable {
+    let at: MonotonicTime
+    let id: ConnectionID
+
+    static func < (left: Self, right: Self) -> Bool { left.at < right.at }
+  }
+
+  let policy: Session.Policy
+  let queueLimits: QueueLimits
+  let statistics: LoopStatistics
+  /// The time of this turn.
+  var now: MonotonicTime
+  var table: ConnectionTable<Member>
+  var pool = BufferPool()
+  var timers = Heap<Timer>()
+  /// Connections with something to flush.
+  var dirty: [ConnectionID] = []
+  /// Connections whose end is decided but not yet performed.
+  var endings: [(id: ConnectionID, ending: Ending)] = []
+  private(set) var queuedBytes = 0
+  private let pingFrame = FrameWriter.ping()
+
+  init(
+    loop: Int, policy: Session.Policy, queueLimits: QueueLimits, statistics: LoopStatistics,
+    now: MonotonicTime
+  ) {
+    self.policy = policy
+    self.queueLimits = queueLimits
+    self.statistics = statistics
+    self.now = now
+    table = ConnectionTable(loop: loop)
+  }
+
+  /// Queues a whole frame for a client, and a ping behind it if the client has long been silent.
+  ///
+  /// A client whose queue would overflow is ended as slow instead: the others lose nothing by it.
+  mutating func send(_ frame: UnsafeRawBufferPointer, to id: ConnectionID) {
+    guard let place = unsafe table.find(id), unsafe !place.pointee.isEnding else { return }
+    let limit =
+      queuedBytes > queueLimits.perLoop ? queueLimits.perClientWhenFull : queueLimits.perClient
+    guard unsafe place.pointee.queue.count + frame.count <= limit else {
+      statistics.countDropped(.slowReceiver)
+      end(id, .slow)
+      return
+    }
+    unsafe enqueue(frame, at: place)
+    if unsafe place.pointee.session.probe(at: now, policy) { ping(id) }
+  }
+
+  /// Queues a ping and makes sure that its answer is waited for.
+  mutating func ping(_ id: ConnectionID) {
+    guard let place = unsafe table.find(id) else { return }
+    unsafe pingFrame.withUnsafeBytes { unsafe enqueue($0, at: place) }
+    setTimer(id, at: now + policy.liveness.pongWithin)
+  }
+
+  /// Queues a frame whatever the bound: only for the close frame, of which there is one.
+  mutating func sendLast(_ frame: [UInt8], to id: ConnectionID) {
+    guard let place = unsafe table.find(id) else { return }
+    unsafe frame.withUnsafeBytes { unsafe enqueue($0, at: place) }
+  }
+
+  /// Decides that a connection ends. Nothing more is queued for it; the rest follows when the event
+  /// that is being handled has been dealt with.
+  mutating func end(_ id: ConnectionID, _ ending: Ending) {
+    guard let place = unsafe table.find(id) else { return }
+    unsafe place.pointee.isEnding = true
+    endings.append((id, ending))
+  }
+
+  /// Looks at the connection again at that time, or earlier.
+  mutating func setTimer(_ id: ConnectionID, at time: MonotonicTime) {
+    guard let place = unsafe table.find(id), unsafe time < place.pointee.timerAt else { return }
+    unsafe place.pointee.timerAt = time
+    timers.insert(Timer(at: time, id: id))
+  }
+
+  /// Notes that bytes have left a queue.
+  mutating func countSent(_ bytes: Int) {
+    queuedBytes -= bytes
+    statistics.bytesSent.add(bytes)
+  }
+
+  /// Removes a connection whose socket is closed, with whatever was still queued for it.
+  mutating func remove(_ id: ConnectionID) {
+    guard let place = unsafe table.find(id) else { return }
+    unsafe queuedBytes -= place.pointee.queue.count
+    unsafe place.pointee.queue.release(to: &pool)
+    table.remove(id)
+  }
+
+  private mutating func enqueue(
+    _ frame: UnsafeRawBufferPointer, at place: UnsafeMutablePointer<Connection<Member>>
+  ) {
+    unsafe place.pointee.queue.append(frame, pool: &pool)
+    queuedBytes += frame.count
+    if unsafe !place.pointee.isDirty {
+      unsafe place.pointee.isDirty = true
+      unsafe dirty.append(place.pointee.id)
+    }
+  }
+}

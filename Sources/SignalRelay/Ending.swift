@@ -1,0 +1,46 @@
+import Signaling
+import WebSocketCore
+
+/// How a session ends: what its client is told, what its peers are told, and in what manner.
+struct Ending {
+  enum Manner {
+    /// Send a close frame and wait for the client's (RFC 6455 7.1.2).
+    case handshake
+    /// The client has sent its close frame: answer it, then close (RFC 6455 5.5.1).
+    case answer
+    /// Send a close frame and read nothing more of what comes (RFC 6455 7.1.7).
+    case fail
+    /// There is nobody to tell: the socket is at its end.
+    case abrupt
+  }
+
+  var manner: Manner
+  var code: CloseCode?
+  /// For people; at most 123 bytes, never the client's own text.
+  var text: StaticString
+  var reason: LeaveReason
+
+  static let left = Self(manner: .handshake, code: .normalClosure, text: "left", reason: .left)
+  static let slow = Self(manner: .handshake, code: .policyViolation, text: "slow", reason: .slow)
+  static let lost = Self(manner: .fail, code: .lost, text: "lost", reason: .lost)
+  static let rateLimited = Self(
+    manner: .handshake, code: .rateLimited, text: "rate-limited", reason: .rateLimited)
+  static let restarting = Self(
+    manner: .handshake, code: .serviceRestart, text: "restarting", reason: .restarting)
+  static let binary = Self(
+    manner: .handshake, code: .unsupportedData, text: "text messages only",
+    reason: .protocolError)
+  static let unfinished = Self(
+    manner: .fail, code: .policyViolation, text: "message not finished in time", reason: .lost)
+  static let disconnected = Self(manner: .abrupt, code: nil, text: "", reason: .closed)
+  static let broken = Self(manner: .abrupt, code: nil, text: "", reason: .lost)
+
+  /// The client closes; its code is echoed (RFC 6455 5.5.1).
+  static func answering(_ code: CloseCode?) -> Self {
+    Self(manner: .answer, code: code, text: "", reason: .closed)
+  }
+
+  static func failing(_ code: CloseCode, _ text: StaticString) -> Self {
+    Self(manner: .fail, code: code, text: text, reason: .protocolError)
+  }
+}

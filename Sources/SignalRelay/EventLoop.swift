@@ -1,0 +1,345 @@
+import CLinux
+import Glibc
+import HeapModule
+import Signaling
+import Synchronization
+import WebSocketCore
+
+/// What other threads ask of a loop.
+enum Letter<App: Application>: Sendable {
+  /// Take over an upgraded socket; `received` are the bytes that came behind the handshake.
+  case adopt(descriptor: Int32, received: [UInt8], ticket: App.Ticket)
+  case notice(App.Notice)
+  /// Close every connection with 1012, and end the loop with the last of them or at the deadline.
+  case drain(deadline: MonotonicTime)
+}
+
+/// One thread's epoll loop: it waits, reads, lets the application decide, and at the end of each
+/// turn flushes every queue that was touched with one `send`.
+///
+/// Coalescing is what makes it fast: however many messages a turn brings a client, they leave in
+/// one system call. A turn handles at most `eventsPerTurn` events, so that what they queue is still
+/// in the cache when it is flushed.
+struct EventLoop<App: Application>: ~Copyable {
+  private static var eventsPerTurn: Int { 64 }
+  private static var receiveBytes: Int { 65_536 }
+  /// The mailbox's tag; no connection has it, since a slot number fits 32 bits.
+  private static var mailboxTag: UInt64 { .max }
+  /// Connections that are told of a restart at a time, and the pause between two batches: a whole
+  /// town must not reconnect in the same millisecond.
+  private static var drainBatch: Int { 1_000 }
+  private static var drainPause: Interval { .milliseconds(100) }
+
+  private let epoll: Epoll
+  private let mailbox: Mailbox<Letter<App>>
+  private var app: App
+  private var connections: Connections<App.Member>
+  private var drain: Drain?
+
+  private struct Drain {
+    let deadline: MonotonicTime
+    var nextSlot = 0
+    var nextBatch: MonotonicTime
+  }
+
+  init(
+    _ app: App, mailbox: Mailbox<Letter<App>>, epoll: consuming Epoll,
+    connections: consuming Connections<App.Member>
+  ) throws {
+    try epoll.add(mailbox.descriptor, tag: Self.mailboxTag)
+    self.app = app
+    self.mailbox = mailbox
+    self.connections = connections
+    self.epoll = epoll
+  }
+
+  /// Runs until it is drained.
+  ///
+  /// `unsafe`: two fixed buffers of the loop's own, for events and for received bytes; they live as
+  /// long as the loop, and nothing keeps a pointer into them beyond the handling of one event.
+  mutating func run() {
+    let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: Self.eventsPerTurn)
+    let input = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.receiveBytes, alignment: 64)
+    defer {
+      unsafe events.deallocate()
+      unsafe input.deallocate()
+    }
+    while !isDrained {
+      let count = unsafe epoll.wait(events, milliseconds: timeUntilNextTimer)
+      let started = Clock.monotonic
+      connections.now = started
+      for index in 0..<count {
+        let tag = unsafe events[index].data.u64
+        if tag == Self.mailboxTag {
+          for letter in mailbox.collect() { open(letter) }
+        } else {
+          unsafe serve(ConnectionID(rawValue: tag), events[index].events, input)
+        }
+        settle()
+      }
+      runTimers()
+      continueDrain()
+      flush()
+      connections.statistics.queuedBytes.set(connections.queuedBytes)
+      connections.statistics.countTurn(Clock.monotonic - started)
+    }
+    for letter in mailbox.close() { refuse(letter) }
+  }
+
+  // MARK: - Reading
+
+  private mutating func serve(
+    _ id: ConnectionID, _ events: UInt32, _ input: UnsafeMutableRawBufferPointer
+  ) {
+    guard let place = unsafe connections.table.find(id) else { return }
+    // There is room to write again; the flush at the end of the turn uses it.
+    if events & EPOLLOUT.rawValue != 0 { unsafe markDirty(id, at: place) }
+    // EPOLLERR and EPOLLHUP come unasked (epoll_ctl(2)); the read tells what happened.
+    guard events & ~EPOLLOUT.rawValue != 0 else { return }
+    switch unsafe Descriptor.receive(place.pointee.descriptor, into: input) {
+    case .moved(let count):
+      connections.statistics.bytesReceived.add(count)
+      unsafe place.pointee.session.heard(at: connections.now)
+      unsafe consume(UnsafeMutableRawBufferPointer(rebasing: input[..<count]), of: id, at: place)
+    case .wouldBlock: break
+    case .end: connections.end(id, .disconnected)
+    case .failed: connections.end(id, .broken)
+    }
+  }
+
+  private mutating func consume(
+    _ input: UnsafeMutableRawBufferPointer, of id: ConnectionID,
+    at place: UnsafeMutablePointer<Connection<App.Member>>
+  ) {
+    var position = 0
+    while true {
+      let action = unsafe place.pointee.session.next(
+        input, from: &position, at: connections.now, connections.policy)
+      switch action {
+      case .wait:
+        if let deadline = unsafe place.pointee.session.messageDeadline(connections.policy) {
+          connections.setTimer(id, at: deadline)
+        }
+        return
+      case .message(let message, let binary):
+        guard let member = unsafe place.pointee.member else { continue }
+        unsafe app.received(message, binary: binary, from: id, member, &connections)
+      case .pong(let payload):
+        unsafe FrameWriter.pong(payload).withUnsafeBytes {
+          unsafe connections.send($0, to: id)
+        }
+      case .warn:
+        connections.statistics.countDropped(.rateLimited)
+        guard let member = unsafe place.pointee.member else { continue }
+        app.exceededRate(id, member, &connections)
+      case .ignore:
+        continue
+      case .end(let ending):
+        connections.end(id, ending)
+        return
+      case .finished:
+        unsafe place.pointee.session.finish(at: connections.now, connections.policy)
+        unsafe markDirty(id, at: place)
+        return
+      }
+      // What was decided over this message may be that its sender goes.
+      if unsafe place.pointee.isEnding && place.pointee.session.isOpen { return }
+    }
+  }
+
+  // MARK: - Ends
+
+  /// Performs the ends that were decided, and those that follow from telling the peers.
+  private mutating func settle() {
+    while let (id, ending) = connections.endings.popLast() {
+      guard let place = unsafe connections.table.find(id) else { continue }
+      let wasOpen = unsafe place.pointee.session.isOpen
+      unsafe place.pointee.session.end(ending, at: connections.now, connections.policy)
+      let member = unsafe place.pointee.member.take()
+      if case .abrupt = ending.manner {
+        close(id)
+      } else {
+        // An end that is already under way is not announced to the client a second time.
+        if wasOpen {
+          let frame = FrameWriter.close(ending.code, reason: ending.text.description)
+          connections.sendLast(frame, to: id)
+        }
+        connections.setTimer(id, at: connections.now + connections.policy.closeWithin)
+        unsafe markDirty(id, at: place)
+      }
+      if let member {
+        connections.statistics.countEnded(ending.reason)
+        app.ended(member, ending.reason, &connections)
+      }
+    }
+  }
+
+  private mutating func close(_ id: ConnectionID) {
+    guard let place = unsafe connections.table.find(id) else { return }
+    // Closing the last descriptor takes it out of the epoll set (epoll(7)).
+    unsafe Glibc.close(place.pointee.descriptor)
+    connections.remove(id)
+    connections.statistics.connections.set(connections.table.count)
+    app.closed(id)
+  }
+
+  // MARK: - Writing
+
+  private mutating func markDirty(
+    _ id: ConnectionID, at place: UnsafeMutablePointer<Connection<App.Member>>
+  ) {
+    if unsafe !place.pointee.isDirty {
+      unsafe place.pointee.isDirty = true
+      connections.dirty.append(id)
+    }
+  }
+
+  private mutating func flush() {
+    var index = 0
+    // A send that fails ends its connection, whose peers are told: the list may grow.
+    while index < connections.dirty.count {
+      flush(connections.dirty[index])
+      settle()
+      index += 1
+    }
+    connections.dirty.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func flush(_ id: ConnectionID) {
+    guard let place = unsafe connections.table.find(id) else { return }
+    unsafe place.pointee.isDirty = false
+    if unsafe !place.pointee.queue.isEmpty {
+      switch unsafe Descriptor.send(place.pointee.descriptor, place.pointee.queue.pending) {
+      case .moved(let count):
+        unsafe place.pointee.queue.consume(count, pool: &connections.pool)
+        connections.countSent(count)
+      case .wouldBlock:
+        break
+      case .end, .failed:
+        connections.end(id, .broken)
+        return
+      }
+    }
+    let isBlocked = unsafe !place.pointee.queue.isEmpty
+    if unsafe isBlocked != place.pointee.awaitsRoom {
+      unsafe place.pointee.awaitsRoom = isBlocked
+      unsafe epoll.watch(place.pointee.descriptor, tag: id.rawValue, room: isBlocked)
+    }
+    guard !isBlocked, case .finishing(_, let lingering) = unsafe place.pointee.session.phase
+    else { return }
+    if !lingering {
+      close(id)
+    } else if unsafe !place.pointee.isShut {
+      // Input may still be on its way: closing now would answer it with a reset, which can
+      // overtake our close frame. So the client gets our FIN and time to close.
+      unsafe place.pointee.isShut = true
+      unsafe shutdown(place.pointee.descriptor, Int32(SHUT_WR))
+    }
+  }
+
+  // MARK: - Time
+
+  private var timeUntilNextTimer: Int32 {
+    var next = connections.timers.min?.at ?? .distantFuture
+    if let drain { next = min(next, min(drain.nextBatch, drain.deadline)) }
+    guard next != .distantFuture else { return -1 }
+    let wait = (next - Clock.monotonic).nanoseconds
+    // Rounded up: a timer that is looked at too early would only be set again.
+    return Int32(clamping: max(0, (wait + 999_999) / 1_000_000))
+  }
+
+  private mutating func runTimers() {
+    while let timer = connections.timers.min, timer.at <= connections.now {
+      connections.timers.removeMin()
+      guard let place = unsafe connections.table.find(timer.id),
+        // A timer that an earlier one has replaced, or that its connection no longer wants.
+        unsafe place.pointee.timerAt == timer.at
+      else { continue }
+      unsafe place.pointee.timerAt = .distantFuture
+      switch unsafe place.pointee.session.tick(at: connections.now, connections.policy) {
+      case .wait(let until): connections.setTimer(timer.id, at: until)
+      case .ping: connections.ping(timer.id)
+      case .end(let ending): connections.end(timer.id, ending)
+      case .expire: close(timer.id)
+      }
+      settle()
+    }
+  }
+
+  // MARK: - Letters
+
+  private mutating func open(_ letter: Letter<App>) {
+    switch letter {
+    case .adopt(let descriptor, let received, let ticket):
+      adopt(descriptor, received, ticket)
+    case .notice(let notice):
+      app.noticed(notice, &connections)
+    case .drain(let deadline):
+      drain = Drain(deadline: deadline, nextBatch: connections.now)
+    }
+  }
+
+  private mutating func adopt(_ descriptor: Int32, _ received: [UInt8], _ ticket: App.Ticket) {
+    Descriptor.prepare(descriptor)
+    let session = Session(now: connections.now, policy: connections.policy)
+    let id = connections.table.insert(descriptor: descriptor, session: session)
+    connections.statistics.connections.set(connections.table.count)
+    connections.statistics.connectionsTotal.add(1)
+    do {
+      try epoll.add(descriptor, tag: id.rawValue)
+    } catch {
+      app.refused(ticket)
+      close(id)
+      return
+    }
+    guard let place = unsafe connections.table.find(id) else { return }
+    connections.setTimer(id, at: connections.now + connections.policy.liveness.pingAfter)
+    unsafe place.pointee.member = app.opened(ticket, as: id, &connections)
+    if drain != nil {
+      connections.end(id, .restarting)
+    } else if unsafe place.pointee.member == nil {
+      connections.end(id, .left)
+    } else if !received.isEmpty {
+      var received = received
+      unsafe received.withUnsafeMutableBytes { unsafe consume($0, of: id, at: place) }
+    }
+  }
+
+  private func refuse(_ letter: Letter<App>) {
+    if case .adopt(let descriptor, _, let ticket) = letter {
+      Glibc.close(descriptor)
+      app.refused(ticket)
+    }
+  }
+
+  // MARK: - The end of the loop
+
+  private var isDrained: Bool {
+    guard let drain else { return false }
+    return connections.table.count == 0 && drain.nextSlot >= connections.table.slots
+  }
+
+  private mutating func continueDrain() {
+    guard var drain else { return }
+    if connections.now >= drain.deadline {
+      for slot in 0..<connections.table.slots {
+        if let id = connections.table.id(atSlot: slot) { connections.end(id, .broken) }
+      }
+      drain.nextSlot = connections.table.slots
+    } else if connections.now >= drain.nextBatch {
+      var told = 0
+      while drain.nextSlot < connections.table.slots, told < Self.drainBatch {
+        if let id = connections.table.id(atSlot: drain.nextSlot) {
+          connections.end(id, .restarting)
+          told += 1
+        }
+        drain.nextSlot += 1
+      }
+      drain.nextBatch =
+        drain.nextSlot < connections.table.slots
+        ? connections.now + Self.drainPause : .distantFuture
+    }
+    self.drain = drain
+    settle()
+  }
+}

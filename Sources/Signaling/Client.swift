@@ -1,0 +1,74 @@
+/// How a client presents itself to its peers.
+public struct Profile: Sendable, Equatable {
+  /// Longest `metadata`, in bytes.
+  public static let maximumMetadataBytes = 2048
+  /// Display name; nil when none was given.
+  public var name: String?
+  /// A JSON object, kept as the bytes it came in; nil when none was given.
+  public var metadata: [UInt8]?
+
+  /// A profile; both parts may be absent.
+  public init(name: String? = nil, metadata: [UInt8]? = nil) {
+    self.name = name
+    self.metadata = metadata
+  }
+}
+
+/// What peers are told of a client.
+public struct Peer: Sendable, Equatable {
+  /// Its name in the room.
+  public var clientID: ClientID
+  /// How it presents itself.
+  public var profile: Profile
+  /// When it joined, in milliseconds since 1970-01-01 UTC.
+  public var joinedAt: Int64
+
+  /// A peer's description.
+  public init(clientID: ClientID, profile: Profile, joinedAt: Int64) {
+    self.clientID = clientID
+    self.profile = profile
+    self.joinedAt = joinedAt
+  }
+}
+
+/// A member of a room. It outlives its connection: `presence` says what, if anything, it holds.
+struct Client: Sendable {
+  enum Presence: Sendable, Equatable {
+    /// Joined over REST; nobody has bound it. Dropped at `until`.
+    case seat(until: MonotonicTime)
+    /// A handshake for it is under way; `attempt` is that handshake's identity.
+    case binding(attempt: UInt64, seatUntil: MonotonicTime?)
+    /// A connection speaks for it.
+    case bound(ConnectionID)
+  }
+
+  /// Behind a reference: most clients have no profile, and this keeps the member small.
+  var profile: ProfileBox?
+  let joinedAt: Int64
+  let token: TokenDigest
+  let address: AddressKey
+  /// Tells this joining from another under the same name: a seat expires by identity.
+  let serial: UInt64
+  var presence: Presence
+
+  var connection: ConnectionID? {
+    if case .bound(let connection) = presence { connection } else { nil }
+  }
+
+  var isSeat: Bool {
+    if case .seat = presence { true } else { false }
+  }
+
+  func peer(_ id: ClientID) -> Peer {
+    Peer(clientID: id, profile: profile?.value ?? Profile(), joinedAt: joinedAt)
+  }
+}
+
+final class ProfileBox: Sendable {
+  let value: Profile
+
+  init?(_ value: Profile) {
+    guard value != Profile() else { return nil }
+    self.value = value
+  }
+}

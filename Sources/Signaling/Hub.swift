@@ -1,0 +1,318 @@
+import OrderedCollections
+import Synchronization
+
+/// The building: all rooms, and every way into and out of them.
+///
+/// Rooms are spread over shards, each a table under its own lock; a room has a lock of its own
+/// inside. Locks are taken in that order and only memory is touched under them: what has to be
+/// sent is returned, and sent by the caller.
+public final class Hub: Sendable {
+  /// What a hub is told at its start.
+  public struct Configuration: Sendable {
+    /// Bound clients a room holds; as many seats may be reserved beside them.
+    public var roomCapacity = 100
+    /// How long a join over REST keeps its seat before it has to be bound.
+    public var seatLifetime = Interval.seconds(120)
+
+    /// The defaults.
+    public init() {}
+  }
+
+  final class Shard: Sendable {
+    let rooms = Mutex<[RoomID: Room]>([:])
+  }
+
+  /// The configuration in force.
+  public let configuration: Configuration
+  /// The limits in force, and who is counted against them.
+  public let admission: Admission
+  let seats = SeatQueue()
+  private let shards: [Shard]
+  private let serials = Atomic<UInt64>(0)
+  private let draining = Atomic(false)
+
+  /// An empty hub.
+  public init(_ configuration: Configuration = Configuration(), admission: Admission = Admission())
+  {
+    self.configuration = configuration
+    self.admission = admission
+    shards = (0..<64).map { _ in Shard() }
+  }
+
+  /// Whether the hub has stopped taking clients.
+  public var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+  /// Refuses every join and bind from now on with `Refusal.draining`.
+  public func startDraining() {
+    draining.store(true, ordering: .relaxed)
+  }
+
+  /// Reserves a seat in a room (a new room if `roomID` is nil) for a client that binds later.
+  public func join(
+    _ roomID: RoomID?, profile: Profile, from address: AddressKey, at now: Moment,
+    using generator: inout some RandomNumberGenerator
+  ) throws(Refusal) -> Seat {
+    let until = now.monotonic + configuration.seatLifetime
+    let serial = nextSerial()
+    let added = try add(
+      .seat(until: until), serial: serial, to: roomID, profile: profile, from: address, at: now,
+      using: &generator)
+    seats.append(
+      SeatQueue.Entry(
+        until: until, roomID: added.room.id, clientID: added.clientID, serial: serial))
+    return Seat(roomID: added.room.id, clientID: added.clientID, token: added.token)
+  }
+
+  /// Joins and claims in one step, for a client whose handshake is under way.
+  public func enter(
+    _ roomID: RoomID?, profile: Profile, from address: AddressKey, at now: Moment,
+    using generator: inout some RandomNumberGenerator
+  ) throws(Refusal) -> Ticket {
+    let attempt = nextSerial()
+    let added = try add(
+      .binding(attempt: attempt, seatUntil: nil), serial: attempt, to: roomID, profile: profile,
+      from: address, at: now, using: &generator)
+    return Ticket(
+      room: added.room, clientID: added.clientID, token: added.token, attempt: attempt)
+  }
+
+  /// Claims a joined client for the handshake under way. Of many who try at once, one succeeds.
+  public func claim(
+    _ clientID: ClientID, in roomID: RoomID, token: Token?, from address: AddressKey,
+    at now: MonotonicTime
+  ) throws(Refusal) -> Ticket {
+    guard !isDraining else { throw .draining }
+    try admission.mayBind(address, at: now)
+    do throws(Refusal) {
+      guard let token else { throw .tokenMissing }
+      guard let room = room(roomID) else { throw .clientNotFound }
+      let attempt = nextSerial()
+      try room.state.withLock { state throws(Refusal) in
+        guard let index = state.clients.index(forKey: clientID) else { throw .clientNotFound }
+        let client = state.clients.values[index]
+        guard client.token.matches(token) else { throw .wrongToken }
+        guard case .seat(let until) = client.presence else { throw .alreadyBound }
+        guard state.present < configuration.roomCapacity else {
+          throw .roomFull(capacity: configuration.roomCapacity)
+        }
+        state.clients.values[index].presence = .binding(attempt: attempt, seatUntil: until)
+        state.seats -= 1
+      }
+      return Ticket(room: room, clientID: clientID, token: token, attempt: attempt)
+    } catch {
+      if error == .wrongToken || error == .clientNotFound {
+        admission.bindFailed(address, at: now)
+      }
+      throw error
+    }
+  }
+
+  /// Binds a claimed client to the connection that its handshake has become.
+  ///
+  /// - Returns: nil when the client has left meanwhile; the connection has nothing to stand for.
+  public func attach(_ ticket: Ticket, to connection: ConnectionID) -> Arrival? {
+    ticket.room.state.withLock { state in
+      guard let index = state.clients.index(forKey: ticket.clientID),
+        case .binding(ticket.attempt, _) = state.clients.values[index].presence
+      else { return nil }
+      var peers: [Peer] = []
+      var recipients: [ConnectionID] = []
+      state.connections(except: nil, into: &recipients)
+      peers.reserveCapacity(recipients.count)
+      for other in state.clients.values.indices
+      where state.clients.values[other].connection != nil {
+        peers.append(state.clients.values[other].peer(state.clients.keys[other]))
+      }
+      state.clients.values[index].presence = .bound(connection)
+      return Arrival(
+        membership: Membership(
+          room: ticket.room, clientID: ticket.clientID, connection: connection),
+        token: ticket.token, peer: state.clients.values[index].peer(ticket.clientID),
+        peers: peers, recipients: recipients)
+    }
+  }
+
+  /// Takes back a claim whose handshake did not complete: the seat can be bound again for as long
+  /// as it lasts; a client that came with the handshake is gone with it.
+  public func abandon(_ ticket: Ticket, at now: MonotonicTime) {
+    _ = try? remove(ticket.clientID, from: ticket.room.id) { client, state in
+      guard case .binding(ticket.attempt, let seatUntil) = client.presence else { return false }
+      guard let seatUntil, seatUntil > now else { return true }
+      client.presence = .seat(until: seatUntil)
+      state.seats += 1
+      return false
+    }
+  }
+
+  /// Takes a client out at its own request. An unbound client leaves by its name alone; one that a
+  /// connection speaks for must show its token, and a token that is shown must be right.
+  public func leave(
+    _ clientID: ClientID, from roomID: RoomID, token: Token?
+  ) throws(Refusal) -> Departure {
+    let removed = try remove(clientID, from: roomID) { client, _ throws(Refusal) in
+      if let token {
+        guard client.token.matches(token) else { throw .wrongToken }
+      } else if !client.isSeat {
+        throw .tokenMissing
+      }
+      return true
+    }
+    guard let removed else { throw .clientNotFound }
+    return removed.departure(.left)
+  }
+
+  /// Takes a client out because its connection is ending.
+  ///
+  /// - Returns: nil when that connection no longer speaks for the client: a late close removes
+  ///   nobody else.
+  public func detach(_ membership: Membership, reason: LeaveReason) -> Departure? {
+    try? remove(membership.clientID, from: membership.room.id) { client, _ in
+      client.presence == .bound(membership.connection)
+    }?.departure(reason)
+  }
+
+  /// Drops the seats that nobody bound in time.
+  ///
+  /// - Returns: how many were dropped. Nobody is told: an unbound client was never announced.
+  public func expireSeats(at now: MonotonicTime) -> Int {
+    var expired = 0
+    for entry in seats.popExpired(at: now) {
+      let removed = try? remove(entry.clientID, from: entry.roomID) { client, _ in
+        client.serial == entry.serial && client.isSeat
+      }
+      if removed != nil { expired += 1 }
+    }
+    return expired
+  }
+
+  /// The names in one room, in join order; empty when there is no such room.
+  public func clients(in roomID: RoomID) -> [ClientID] {
+    room(roomID)?.state.withLock { Array($0.clients.keys) } ?? []
+  }
+
+  /// All rooms with the names in each, sorted by room. Shard by shard: no lock is held for long.
+  public func rooms() -> [(id: RoomID, clients: [ClientID])] {
+    var list: [(id: RoomID, clients: [ClientID])] = []
+    for shard in shards {
+      let rooms = shard.rooms.withLock { Array($0.values) }
+      for room in rooms {
+        let clients = room.state.withLock { Array($0.clients.keys) }
+        if !clients.isEmpty { list.append((room.id, clients)) }
+      }
+    }
+    return list.sorted { $0.id.rawValue < $1.id.rawValue }
+  }
+
+  /// How many rooms there are.
+  public var roomCount: Int {
+    shards.reduce(0) { $0 + $1.rooms.withLock { $0.count } }
+  }
+}
+
+// MARK: - The two steps everything above is made of
+
+extension Hub {
+  private typealias Added = (room: Room, clientID: ClientID, token: Token)
+
+  private func add(
+    _ presence: Client.Presence, serial: UInt64, to roomID: RoomID?, profile: Profile,
+    from address: AddressKey, at now: Moment, using generator: inout some RandomNumberGenerator
+  ) throws(Refusal) -> Added {
+    guard !isDraining else { throw .draining }
+    try admission.admit(address, at: now.monotonic)
+    do throws(Refusal) {
+      let token = Token(issuedUsing: &generator)
+      let client = Client(
+        profile: ProfileBox(profile), joinedAt: now.unixMilliseconds,
+        token: TokenDigest(token), address: address, serial: serial, presence: presence)
+      while true {
+        let id = roomID ?? RoomID(issuedUsing: &generator)
+        let placed = try shard(id).rooms.withLock { rooms throws(Refusal) -> (Room, ClientID)? in
+          // An issued ID that is taken is drawn again.
+          if roomID == nil, rooms[id] != nil { return nil }
+          let room = rooms[id] ?? Room(id: id)
+          let clientID = try place(client, in: room, at: now.monotonic, using: &generator)
+          rooms[id] = room
+          return (room, clientID)
+        }
+        if let placed { return (placed.0, placed.1, token) }
+      }
+    } catch {
+      admission.release(address)
+      throw error
+    }
+  }
+
+  private func place(
+    _ client: Client, in room: Room, at now: MonotonicTime,
+    using generator: inout some RandomNumberGenerator
+  ) throws(Refusal) -> ClientID {
+    try room.state.withLock { state throws(Refusal) in
+      guard state.present < configuration.roomCapacity else {
+        throw .roomFull(capacity: configuration.roomCapacity)
+      }
+      if client.isSeat, state.seats >= configuration.roomCapacity {
+        let displaced = try state.displaceSeat(for: client.address, at: now)
+        admission.release(displaced.address)
+      }
+      var clientID = ClientID(issuedUsing: &generator)
+      while state.clients[clientID] != nil { clientID = ClientID(issuedUsing: &generator) }
+      state.clients[clientID] = client
+      if client.isSeat { state.seats += 1 }
+      return clientID
+    }
+  }
+
+  private struct Removed {
+    let client: Client
+    let clientID: ClientID
+    let roomID: RoomID
+    let recipients: [ConnectionID]
+
+    func departure(_ reason: LeaveReason) -> Departure {
+      Departure(
+        roomID: roomID, clientID: clientID, reason: reason, connection: client.connection,
+        recipients: recipients)
+    }
+  }
+
+  /// Removes a client if `condition` says so, and the room with its last client.
+  private func remove(
+    _ clientID: ClientID, from roomID: RoomID,
+    if condition: (inout Client, inout Room.State) throws(Refusal) -> Bool
+  ) throws(Refusal) -> Removed? {
+    let removed = try shard(roomID).rooms.withLock { rooms throws(Refusal) -> Removed? in
+      guard let room = rooms[roomID] else { return nil }
+      return try room.state.withLock { state throws(Refusal) -> Removed? in
+        guard let index = state.clients.index(forKey: clientID) else { return nil }
+        var client = state.clients.values[index]
+        guard try condition(&client, &state) else {
+          state.clients.values[index] = client
+          return nil
+        }
+        state.clients.remove(at: index)
+        if client.isSeat { state.seats -= 1 }
+        if state.clients.isEmpty { rooms[roomID] = nil }
+        var recipients: [ConnectionID] = []
+        // Only a bound client was announced, so only its leaving is news.
+        if client.connection != nil { state.connections(except: nil, into: &recipients) }
+        return Removed(
+          client: client, clientID: clientID, roomID: roomID, recipients: recipients)
+      }
+    }
+    if let removed { admission.release(removed.client.address) }
+    return removed
+  }
+
+  private func room(_ id: RoomID) -> Room? {
+    shard(id).rooms.withLock { $0[id] }
+  }
+
+  private func shard(_ id: RoomID) -> Shard {
+    shards[Int(UInt(bitPattern: id.hashValue) % UInt(shards.count))]
+  }
+
+  private func nextSerial() -> UInt64 {
+    serials.add(1, ordering: .relaxed).newValue
+  }
+}

@@ -1,0 +1,97 @@
+import Logging
+
+/// Everything that can be set. A fresh value holds the defaults.
+struct Settings: Equatable, Sendable {
+  /// The JSON file the other settings may stand in; empty for none.
+  var configurationFile = ""
+  /// The address to listen on: an IPv4 or IPv6 address or a name.
+  var host = "127.0.0.1"
+  /// The TCP port; 0 lets the kernel pick one.
+  var port = 1337
+  /// How many relay loops run; a room lives on one of them.
+  var loops = Processors.usable
+  /// Origins of pages that may use the hub besides those of its own host, such as
+  /// `https://app.example.org`; `*` stands for all.
+  var allowedOrigins: [String] = []
+  /// Blocks such as `10.0.0.0/8` whose `X-Forwarded-For` and `-Proto` are believed.
+  var trustedProxies: [String] = []
+  var log = Log()
+  var limits = Limits()
+  var rates = Rates()
+  var timing = Timing()
+
+  /// What is written to standard error, and how.
+  struct Log: Equatable, Sendable {
+    var level = Logger.Level.info
+    var format = Format.auto
+
+    enum Format: String, CaseIterable, Sendable { case auto, text, json }
+  }
+
+  /// Bounds on sizes and counts.
+  struct Limits: Equatable, Sendable {
+    /// Bytes of one WebSocket message.
+    var messageBytes = 65_536
+    /// Frames of one WebSocket message.
+    var messageFrames = 64
+    /// Bytes waiting to be sent to one client.
+    var queueBytes = 262_144
+    /// Clients in one room.
+    var roomClients = 100
+    /// Clients in all.
+    var clients = 100_000
+    /// Clients of one address (IPv6: of one /64).
+    var clientsPerAddress = 500
+    /// HTTP connections open at once; WebSockets do not count.
+    var httpConnections = 1024
+  }
+
+  /// Token buckets: so many per second (or minute), so many at once.
+  struct Rates: Equatable, Sendable {
+    /// Whether rates, and the count of clients per address, are enforced at all.
+    var enabled = true
+    /// Joins per second and address.
+    var joinsPerSecond = 20
+    /// Joins at once per address.
+    var joinBurst = 60
+    /// Messages per second and client.
+    var messagesPerSecond = 100
+    /// Messages at once per client.
+    var messageBurst = 300
+    /// Binds with a wrong or missing token, per minute and address.
+    var failedBindsPerMinute = 10
+  }
+
+  /// Delays, all in seconds.
+  struct Timing: Equatable, Sendable {
+    /// How long a joined ID waits for its WebSocket.
+    var seat = 120
+    /// Silence after which a client is pinged.
+    var pingAfter = 15
+    /// How long a client has to answer a ping.
+    var pongWithin = 5
+    /// Silence after which a client is pinged as soon as something is sent to it.
+    var probeAfter = 5
+    /// How long a shutdown may wait for clients.
+    var shutdown = 8
+  }
+}
+
+extension Settings {
+  /// What whoever starts the hub should know about these settings, one line each.
+  var warnings: [String] {
+    var lines: [String] = []
+    let exposed = !Authority(host: host, port: port).isLoopback
+    if exposed {
+      lines.append(
+        "Reachable from other machines without TLS: put a reverse proxy that speaks TLS in front")
+    }
+    if allowedOrigins.contains("*") {
+      lines.append("Every origin is allowed: any page can use this hub from its visitors' browsers")
+    }
+    if exposed && !rates.enabled {
+      lines.append("Rate limits are off: one address can use up the hub")
+    }
+    return lines
+  }
+}

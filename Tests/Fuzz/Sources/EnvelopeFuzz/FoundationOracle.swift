@@ -1,0 +1,1 @@
+../../../JSONEnvelopeTests/FoundationOracle.swift

@@ -1,0 +1,34 @@
+import JSONEnvelope
+import Testing
+
+@Suite struct MemberTextTests {
+  @Test func resolvesEscapes() throws {
+    let scan = try Scan.make(#"{"a":"\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\ud83d\uDE00é😀\u0000z"}"#)
+    let string = scan.string(0)
+    #expect(string == "\"\\/\u{8}\u{C}\n\r\tA\u{E9}\u{20AC}\u{1F600}é😀\u{0}z")
+  }
+
+  @Test func readsPlainStringsAndKeys() throws {
+    let scan = try Scan.make(#"{"clé":"valeur é","n":1}"#)
+    #expect(scan.string(0) == "valeur é")
+    #expect(scan.key(0) == "clé")
+    #expect(scan.string(1) == nil)
+  }
+
+  @Test(arguments: [
+    #""offer""#, #""\u006fffer""#, #""offe\u0072""#, #""\u006f\u0066\u0066\u0065\u0072""#,
+  ])
+  func comparesWithEscapesResolved(_ value: String) throws {
+    let scan = try Scan.make("{\"type\":\(value)}")
+    #expect(scan.isString(0, "offer"))
+    for other: StaticString in ["", "offe", "offers", "Offer", "answer"] {
+      #expect(!scan.isString(0, other))
+    }
+  }
+
+  @Test func comparesScalarsOfEveryLength() throws {
+    let scan = try Scan.make(#"{"a":"\ud83d\ude00\u20ac\u00e9","b":1}"#)
+    #expect(scan.isString(0, "😀€é"))
+    #expect(!scan.isString(1, "1"))
+  }
+}
