@@ -12,6 +12,7 @@ let package = Package(
   name: "signaling-hub",
   products: [
     .executable(name: "signaling-hub", targets: ["signaling-hub"]),
+    .executable(name: "hub-bench", targets: ["hub-bench"]),
     // For the fuzz targets, which are a package of their own.
     .library(name: "JSONEnvelope", targets: ["JSONEnvelope"]),
     .library(name: "WebSocketCore", targets: ["WebSocketCore"]),
@@ -77,7 +78,16 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "hub-bench",
+      dependencies: [
+        "CLinux",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
 
+    .testTarget(name: "HubBenchTests", dependencies: ["hub-bench"], swiftSettings: settings),
     .testTarget(name: "JSONEnvelopeTests", dependencies: ["JSONEnvelope"], swiftSettings: settings),
     .testTarget(name: "SignalingTests", dependencies: ["Signaling"], swiftSettings: settings),
     .testTarget(

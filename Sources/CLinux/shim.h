@@ -5,10 +5,18 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
-// prctl is variadic, and variadic functions cannot be called from Swift.
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /// Names the calling thread; names longer than 15 bytes are cut (PR_SET_NAME, prctl(2)).
-static inline void CLinux_name_thread(const char *name) {
+/// A shim, because prctl is variadic, and variadic functions cannot be called from Swift.
+static inline void clinux_name_thread(const char *name) {
   prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
+/// sched_setaffinity(2). A shim, because glibc declares it for _GNU_SOURCE alone, which the Glibc
+/// module is built without.
+static inline long clinux_sched_setaffinity(int process, unsigned long size, const void *set) {
+  return syscall(SYS_sched_setaffinity, process, size, set);
 }

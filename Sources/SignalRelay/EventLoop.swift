@@ -6,7 +6,7 @@ import Synchronization
 import WebSocketCore
 
 /// What other threads ask of a loop.
-enum Letter<App: Application>: Sendable {
+enum Letter<App: Application & ~Copyable>: Sendable {
   /// Take over an upgraded socket; `received` are the bytes that came behind the handshake.
   case adopt(descriptor: Int32, received: [UInt8], ticket: App.Ticket)
   case notice(App.Notice)
@@ -20,7 +20,7 @@ enum Letter<App: Application>: Sendable {
 /// Coalescing is what makes it fast: however many messages a turn brings a client, they leave in
 /// one system call. A turn handles at most `eventsPerTurn` events, so that what they queue is still
 /// in the cache when it is flushed.
-struct EventLoop<App: Application>: ~Copyable {
+struct EventLoop<App: Application & ~Copyable>: ~Copyable {
   private static var eventsPerTurn: Int { 64 }
   private static var receiveBytes: Int { 65_536 }
   /// The mailbox's tag; no connection has it, since a slot number fits 32 bits.
@@ -43,7 +43,7 @@ struct EventLoop<App: Application>: ~Copyable {
   }
 
   init(
-    _ app: App, mailbox: Mailbox<Letter<App>>, epoll: consuming Epoll,
+    _ app: consuming App, mailbox: Mailbox<Letter<App>>, epoll: consuming Epoll,
     connections: consuming Connections<App.Member>
   ) throws {
     try epoll.add(mailbox.descriptor, tag: Self.mailboxTag)
@@ -133,17 +133,18 @@ struct EventLoop<App: Application>: ~Copyable {
         guard let member = unsafe place.pointee.member else { continue }
         app.exceededRate(id, member, &connections)
       case .ignore:
-        continue
+        break
       case .end(let ending):
         connections.end(id, ending)
-        return
       case .finished:
         unsafe place.pointee.session.finish(at: connections.now, connections.policy)
         unsafe markDirty(id, at: place)
         return
       }
-      // What was decided over this message may be that its sender goes.
-      if unsafe place.pointee.isEnding && place.pointee.session.isOpen { return }
+      guard !connections.endings.isEmpty else { continue }
+      settle()
+      // A session that is closing reads on, for the client's close frame; a closed one is gone.
+      guard unsafe connections.table.find(id) != nil else { return }
     }
   }
 

@@ -31,7 +31,7 @@ enum LoopThread {
 private func runLoopThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let context = unsafe context else { return nil }
   let body = unsafe Unmanaged<LoopThread.Body>.fromOpaque(context).takeRetainedValue()
-  unsafe CLinux_name_thread(body.name)
+  unsafe clinux_name_thread(body.name)
   body.run()
   return nil
 }

@@ -7,7 +7,7 @@ import WebSocketCore
 /// The way of a message, top to bottom: the loop has made frames of bytes and a message of frames;
 /// here the dialect reads it, the hub says who gets it, the dialect writes it once, and it is
 /// queued for each receiver. The loop then sends each queue with one call.
-struct Relay: Application {
+struct Relay: Application, ~Copyable {
   let hub: Hub
   let log: Logger
   let statistics: LoopStatistics
@@ -15,7 +15,7 @@ struct Relay: Application {
   private var stamp = EnvelopeStamp()
   /// Used again for every message, so that routing allocates nothing.
   private var recipients: [ConnectionID] = []
-  private var frame: [UInt8] = []
+  private var buffer = FrameBuffer()
 
   init(hub: Hub, log: Logger, statistics: LoopStatistics) {
     self.hub = hub
@@ -55,37 +55,19 @@ struct Relay: Application {
     case .routed:
       statistics.countRelayed(signal.kind)
       stamp.set("from", sender.clientID.rawValue)
-      writeFrame(scanner.stamped(stamp, in: text), of: text)
+      // One text frame for all receivers: the message's own bytes, copied by ranges.
+      let envelope = scanner.stamped(stamp, in: text)
+      let payload = unsafe buffer.beginText(payloadLength: envelope.byteCount)
+      unsafe scanner.write(envelope, stamp, in: text, into: payload)
       deliver(to: recipients, &connections)
     }
   }
 
-  /// Writes the stamped message as one text frame: its own bytes, copied by ranges.
-  private mutating func writeFrame(_ envelope: StampedEnvelope, of text: Span<UInt8>) {
-    let headerLength = FrameWriter.headerLength(forPayload: envelope.byteCount)
-    let length = headerLength + envelope.byteCount
-    if frame.count < length { frame = [UInt8](repeating: 0, count: length * 2) }
-    frameLength = length
-    unsafe frame.withUnsafeMutableBytes { buffer in
-      unsafe FrameWriter.writeHeader(
-        opcode: .text, payloadLength: envelope.byteCount, into: buffer)
-      unsafe scanner.write(
-        envelope, stamp, in: text,
-        into: UnsafeMutableRawBufferPointer(rebasing: buffer[headerLength..<length]))
-    }
-  }
-
-  /// Bytes of `frame` that are in use.
-  private var frameLength = 0
-
-  private mutating func deliver(
+  private func deliver(
     to recipients: [ConnectionID], _ connections: inout Connections<Membership>
   ) {
     statistics.deliveries.add(recipients.count)
-    unsafe frame.withUnsafeBytes { buffer in
-      let frame = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<frameLength])
-      for recipient in recipients { unsafe connections.send(frame, to: recipient) }
-    }
+    for recipient in recipients { unsafe connections.send(buffer.frame, to: recipient) }
   }
 
   // MARK: - Coming and going
