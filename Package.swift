@@ -88,6 +88,11 @@ let package = Package(
       swiftSettings: settings),
 
     .testTarget(name: "HubBenchTests", dependencies: ["hub-bench"], swiftSettings: settings),
+    .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: settings),
+    .testTarget(
+      name: "MicroHTTPDTests",
+      dependencies: ["HTTPCore", "MicroHTTPD", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: settings),
     .testTarget(name: "JSONEnvelopeTests", dependencies: ["JSONEnvelope"], swiftSettings: settings),
     .testTarget(name: "SignalingTests", dependencies: ["Signaling"], swiftSettings: settings),
     .testTarget(

@@ -3,8 +3,8 @@ import Synchronization
 
 /// One TCP connection while it speaks HTTP, from accept to close or hand-off.
 ///
-/// `@unchecked Sendable`: the word of phase and deadline is atomic, `slot` belongs to the lock of
-/// `ConnectionTable`, and everything else is touched by the library's one thread only.
+/// `@unchecked Sendable`: the word of phase and deadline is atomic, `slot` and `endSeen` belong to
+/// the lock of `ConnectionTable`, and everything else is touched by the library's one thread only.
 final class Connection: @unchecked Sendable {
   /// Where the request being received stands.
   enum Stage {
@@ -27,6 +27,8 @@ final class Connection: @unchecked Sendable {
   let remote: IPAddress
   let phase: Atomic<UInt64>
   var slot = 0
+  /// The phase in which the watchdog last saw that the client had ended its stream.
+  var endSeen: PhaseWord?
 
   var stage = Stage.waiting
   /// The raw target, copied before the library takes it apart.

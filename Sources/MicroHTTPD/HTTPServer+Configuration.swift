@@ -11,9 +11,10 @@ extension HTTPServer {
     /// Connections at one time from one address, 0 for no limit. One more is closed unanswered.
     public var connectionsPerAddress = 0
     /// Memory libmicrohttpd sets aside per connection, in bytes: it holds the request's head, the
-    /// records of its fields and the answer's head. A head that overflows it is answered by the
-    /// library's own page instead of JSON, so it is kept well above the two limits below.
-    public var poolBytes = 32_768
+    /// records of its fields and query pairs, and the answer's head. A head that overflows it is
+    /// answered by the library's own page instead of JSON, so it is kept well above the limits
+    /// below; but the library clears all of it after each request, so more makes requests slower.
+    public var poolBytes = 20_480
     /// Bytes of all field lines of a request together; more is 431.
     public var maximumHeaderBytes = 8_192
     /// Field lines of a request; more is 431.

@@ -13,8 +13,8 @@ enum LibraryLog {
   private static let serious = ["Error accepting", "Failed to", "Call to", "Fatal", "Hit process"]
 
   static func level(of text: String) -> Logger.Level {
-    // This one is about a client after all.
-    if text.hasPrefix("Failed to parse") { return .debug }
+    // These two are about a client after all.
+    if text.hasPrefix("Failed to parse") || text.hasPrefix("Failed to send") { return .debug }
     return serious.contains { text.hasPrefix($0) } ? .warning : .debug
   }
 }

@@ -102,9 +102,10 @@ final class ServerCore: Sendable {
   private func headReceived(_ call: HandlerCall, _ connection: Connection) -> Bool {
     var gate = HeadGate(limits: limits, reusing: connection.takeFields())
     unsafe readFields(of: call.handle, into: &gate)
+    let target = connection.target
     do throws(RefusedRequest) {
       let head = unsafe try gate.finish(
-        method: call.method, target: connection.target.span, isHTTP10: call.isHTTP10,
+        method: call.method, target: target.span, isHTTP10: call.isHTTP10,
         headBytes: CMicroHTTPD_head_bytes(call.handle))
       connection.fields = gate.fields
       connection.head = head

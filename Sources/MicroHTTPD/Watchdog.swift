@@ -68,7 +68,7 @@ extension ServerCore {
     let word = PhaseWord(bits: connection.phase.load(ordering: .acquiring))
     switch word.verdict(at: now) {
     case .leave:
-      return
+      guard streamEnded(connection, word), connection.replace(word, by: .condemned) else { return }
     case .closeUnlessRequestBegan:
       let began = word.deadline - deadlines.keepAlive
       if bytesArrived(on: connection.descriptor, since: began, now: now) {
@@ -87,6 +87,20 @@ extension ServerCore {
     }
     // The library notices the end of the stream and cleans up.
     shutdown(connection.descriptor, Int32(SHUT_RDWR))
+  }
+
+  /// Whether a client that owes bytes has ended its stream and the library did not notice. Its
+  /// epoll is edge-triggered and it stops reading at a short read, so an end that comes together
+  /// with bytes is lost on it. Seen twice with no step between, nothing is under way.
+  private func streamEnded(_ connection: Connection, _ word: PhaseWord) -> Bool {
+    guard word.phase == .idle || word.phase == .header || word.phase == .body else {
+      return false
+    }
+    var byte: UInt8 = 0
+    let flags = Int32(MSG_PEEK | MSG_DONTWAIT)
+    guard unsafe recv(connection.descriptor, &byte, 1, flags) == 0 else { return false }
+    defer { connection.endSeen = word }
+    return connection.endSeen == word
   }
 
   private static func message(for refusal: Refusal) -> String {

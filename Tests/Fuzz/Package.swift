@@ -11,7 +11,8 @@ let settings: [SwiftSetting] = [
 /// Every fuzz target and the module it feeds. One line here, a folder in Sources and one in Corpus
 /// make a new target; `run` finds it by its folder.
 let fuzzTargets: [(name: String, module: String)] = [
-  ("EnvelopeFuzz", "JSONEnvelope")
+  ("EnvelopeFuzz", "JSONEnvelope"),
+  ("QueryFuzz", "HTTPCore"),
 ]
 
 let package = Package(
