@@ -93,6 +93,8 @@ let package = Package(
       name: "MicroHTTPDTests",
       dependencies: ["HTTPCore", "MicroHTTPD", .product(name: "Logging", package: "swift-log")],
       swiftSettings: settings),
+    .testTarget(
+      name: "WebSocketCoreTests", dependencies: ["WebSocketCore"], swiftSettings: settings),
     .testTarget(name: "JSONEnvelopeTests", dependencies: ["JSONEnvelope"], swiftSettings: settings),
     .testTarget(name: "SignalingTests", dependencies: ["Signaling"], swiftSettings: settings),
     .testTarget(

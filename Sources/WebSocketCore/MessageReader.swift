@@ -81,6 +81,7 @@ public struct MessageReader: ~Copyable {
           guard payloadLeft == 0 else { return .none }
           if let event = try finishFrame() { return event }
         case .ended:
+          buffer.release()
           position = input.count
           return .none
         }

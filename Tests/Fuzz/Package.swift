@@ -12,6 +12,8 @@ let settings: [SwiftSetting] = [
 /// make a new target; `run` finds it by its folder.
 let fuzzTargets: [(name: String, module: String)] = [
   ("EnvelopeFuzz", "JSONEnvelope"),
+  ("FrameFuzz", "WebSocketCore"),
+  ("HandshakeFuzz", "WebSocketCore"),
   ("QueryFuzz", "HTTPCore"),
 ]
 
