@@ -69,13 +69,12 @@ extension NativeDialect {
     return json
   }
 
-  /// The `ref` by which a client recognizes the answer to its message: a string or a number of up
-  /// to 128 bytes, as it came. Nil if there is none.
+  /// The `ref` by which a client recognizes the answer to its message: any JSON value of up to 256
+  /// bytes, as it came. Nil if there is none.
   public static func reference(
     _ scanner: borrowing EnvelopeScanner, in text: Span<UInt8>
   ) -> [UInt8]? {
-    guard let member = scanner.member("ref", in: text), member.value.count <= 128,
-      member.isString || member.kind == .number
+    guard let member = scanner.member("ref", in: text), member.value.count <= 256
     else { return nil }
     var json: [UInt8] = []
     json.appendJSON(valueOf: member, in: text)

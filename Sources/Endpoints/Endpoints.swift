@@ -20,10 +20,7 @@ public struct Endpoints: Sendable {
 
   /// Answers one request. It never blocks and never throws: every failure is a response.
   public func respond(to request: Request) -> Response {
-    guard let origin = request.headers["Origin"] else {
-      return request.method == .options
-        ? options(request, origin: nil) : router.respond(to: request)
-    }
+    let origin = request.headers["Origin"]
     if request.method == .options { return options(request, origin: origin) }
     var response = router.respond(to: request)
     // The handshake has its own check; a 101 carries no CORS fields.

@@ -30,6 +30,6 @@ struct HealthEndpoints {
     if !hub.admission.hasDescriptors {
       return .error(.serviceUnavailable, "no file descriptor is left for another connection")
     }
-    return .json(Array(#"{"status":"ready"}"#.utf8))
+    return .json(Array(#"{"status":"ok"}"#.utf8))
   }
 }

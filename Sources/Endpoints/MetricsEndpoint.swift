@@ -55,6 +55,10 @@ struct MetricsEndpoint {
       "Messages relayed; each counts once, however many receive it.", by: "kind",
       Dictionary(uniqueKeysWithValues: traffic.relayed.map { ("\($0)", $1) }))
     text.add(
+      "signaling_hub_bytes_relayed_total", .counter,
+      "Bytes of the messages relayed, as their senders wrote them.",
+      Double(traffic.bytesRelayed))
+    text.add(
       "signaling_hub_deliveries_total", .counter, "Messages queued for receivers.",
       Double(traffic.deliveries))
     text.add(

@@ -45,11 +45,11 @@ public struct OriginPolicy: Sendable {
 
   /// The fields that let a page of this origin read the answer (Fetch, 3.3.3); credentials are
   /// never allowed, since the hub uses none.
-  func responseFields(for origin: String) -> [(name: String, value: String)] {
+  func responseFields(for origin: String?) -> [(name: String, value: String)] {
     if allowsAll { return [("Access-Control-Allow-Origin", "*")] }
-    // Without a list no answer depends on the origin.
+    // Without a list no answer depends on the origin; with one, a cache must know that all do.
     guard !listed.isEmpty else { return [] }
-    guard let known = Origin(origin), listed.contains(known) else { return [("Vary", "Origin")] }
+    guard let origin, let known = Origin(origin), listed.contains(known) else { return [("Vary", "Origin")] }
     return [("Access-Control-Allow-Origin", known.description), ("Vary", "Origin")]
   }
 }

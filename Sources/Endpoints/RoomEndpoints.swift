@@ -60,6 +60,9 @@ struct RoomEndpoints {
 
   private func stats(_ request: Request) -> Response {
     // As in the Go hub, an empty roomId asks for all rooms.
+    guard request.query.all("roomId").count <= 1 else {
+      return .error(.badRequest, "roomId occurs twice in the query")
+    }
     guard let name = request.query.first("roomId"), !name.isEmpty else {
       return .json(allRooms(services.hub.rooms()))
     }

@@ -35,7 +35,7 @@ struct RoomRequest {
     clientID = try Self.name("ClientId", scanner, text, ClientID.init)
     token = try Self.string("token", scanner, text).map(Token.init(presented:))
     profile = Profile(
-      name: try Self.name("name", scanner, text) { NameRule.allows($0) ? $0 : nil },
+      name: try Self.name("name", scanner, text, DisplayName.init)?.text,
       metadata: try Self.metadata(scanner, text))
   }
 

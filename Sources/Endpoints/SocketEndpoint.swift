@@ -31,7 +31,6 @@ struct SocketEndpoint {
     let wishes: SocketRequest
     do throws(RoomRequest.Problem) {
       wishes = try SocketRequest(request.query, tokens: tokens(in: handshake))
-      try checkSubprotocols(of: handshake)
     } catch {
       refusals.count("parameters")
       return .error(.badRequest, error.description)
@@ -86,15 +85,5 @@ struct SocketEndpoint {
   private func tokens(in handshake: Handshake) -> [String] {
     handshake.subprotocols.filter { $0.hasPrefix(Self.tokenPrefix) }
       .map { String($0.dropFirst(Self.tokenPrefix.count)) }
-  }
-
-  /// A browser fails a connection whose offered subprotocols are all passed over (RFC 6455 4.1),
-  /// without a word: so the word is said here.
-  private func checkSubprotocols(of handshake: Handshake) throws(RoomRequest.Problem) {
-    guard handshake.subprotocols.isEmpty || handshake.subprotocols.contains(Self.subprotocol)
-    else {
-      throw RoomRequest.Problem(
-        description: "none of the offered subprotocols is served here; offer \(Self.subprotocol)")
-    }
   }
 }

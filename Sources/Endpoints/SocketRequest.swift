@@ -24,7 +24,7 @@ struct SocketRequest {
     }
     token = tokens.first.map(Token.init(presented:))
     profile = Profile(
-      name: try Self.name("name", query) { NameRule.allows($0) ? $0 : nil },
+      name: try Self.name("name", query, DisplayName.init)?.text,
       metadata: try Self.metadata(query))
     if clientID != nil, roomID == nil {
       throw RoomRequest.Problem(description: "a clientId needs the roomId that it belongs to")

@@ -28,8 +28,10 @@ enum Descriptor {
     case moved(Int)
     /// Nothing to read, or no room to write.
     case wouldBlock
-    /// The other side has closed its half.
+    /// The other side has closed its half, or reset the connection.
     case end
+    /// The connection is of no use any more: most often the other side has not answered for
+    /// TCP_USER_TIMEOUT.
     case failed
   }
 
@@ -41,7 +43,7 @@ enum Descriptor {
       if count > 0 { return .moved(count) }
       if count == 0 { return .end }
       if errno == EINTR { continue }
-      return errno == EAGAIN ? .wouldBlock : .failed
+      return failure(errno)
     }
   }
 
@@ -52,7 +54,15 @@ enum Descriptor {
       let count = unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, flags)
       if count >= 0 { return .moved(count) }
       if errno == EINTR { continue }
-      return errno == EAGAIN ? .wouldBlock : .failed
+      return failure(errno)
+    }
+  }
+
+  private static func failure(_ code: Int32) -> Transfer {
+    switch code {
+    case EAGAIN: .wouldBlock
+    case ECONNRESET, EPIPE: .end
+    default: .failed
     }
   }
 

@@ -216,7 +216,10 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
         connections.countSent(count)
       case .wouldBlock:
         break
-      case .end, .failed:
+      case .end:
+        connections.end(id, .disconnected)
+        return
+      case .failed:
         connections.end(id, .broken)
         return
       }

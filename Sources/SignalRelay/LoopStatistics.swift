@@ -30,6 +30,8 @@ final class LoopStatistics: Sendable {
   let bytesSent = Value()
   /// Messages handed to receivers: one message to ten receivers counts ten.
   let deliveries = Value()
+  /// Bytes of the messages relayed, as their senders wrote them.
+  let bytesRelayed = Value()
   /// Bytes that wait in out-queues.
   let queuedBytes = Value()
   /// Time spent in turns, waiting not included, in nanoseconds.
@@ -57,6 +59,7 @@ final class LoopStatistics: Sendable {
     traffic.connectionsTotal += connectionsTotal.current
     traffic.bytesReceived += bytesReceived.current
     traffic.bytesSent += bytesSent.current
+    traffic.bytesRelayed += bytesRelayed.current
     traffic.deliveries += deliveries.current
     traffic.queuedBytes += queuedBytes.current
     traffic.turnTime.nanoseconds += Int64(turnNanoseconds.current)
@@ -74,7 +77,11 @@ final class LoopStatistics: Sendable {
     }
   }
 
-  func countRelayed(_ kind: Signal.Kind) { relayed[kind.rawValue].value.add(1) }
+  func countRelayed(_ kind: Signal.Kind, bytes: Int, deliveries count: Int) {
+    relayed[kind.rawValue].value.add(1)
+    bytesRelayed.add(bytes)
+    deliveries.add(count)
+  }
   func countDropped(_ reason: DropReason) { dropped[reason.rawValue].value.add(1) }
   func countEnded(_ reason: LeaveReason) { ended[reason.index].value.add(1) }
 

@@ -55,7 +55,7 @@
         return unsafe buffer + waiting
       }
     }
-    var grown = max(BufferPool.bufferBytes, Int(capacity) * 2)
+    var grown = max(BufferPool.smallest, Int(capacity) * 2)
     while grown < waiting + bytes { grown *= 2 }
     let replacement = unsafe pool.take(grown)
     if let buffer = unsafe buffer {

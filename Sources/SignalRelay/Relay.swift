@@ -13,6 +13,8 @@ struct Relay: Application, ~Copyable {
   let statistics: LoopStatistics
   private var scanner = EnvelopeScanner()
   private var stamp = EnvelopeStamp()
+  /// Whose name the stamp carries.
+  private var stampedID: ConnectionID?
   /// Used again for every message, so that routing allocates nothing.
   private var recipients: [ConnectionID] = []
   private var buffer = FrameBuffer()
@@ -43,7 +45,6 @@ struct Relay: Application, ~Copyable {
     _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
     _ connections: inout Connections<Membership>
   ) {
-    recipients.removeAll(keepingCapacity: true)
     switch sender.route(to: signal.target, into: &recipients) {
     case .senderGone:
       statistics.countDropped(.senderGone)
@@ -52,22 +53,31 @@ struct Relay: Application, ~Copyable {
       complain(
         Complaint(.peerNotFound, "\"to\" names nobody who is connected in this room"),
         about: text, to: id, &connections)
-    case .routed:
-      statistics.countRelayed(signal.kind)
-      stamp.set("from", sender.clientID.rawValue)
-      // One text frame for all receivers: the message's own bytes, copied by ranges.
-      let envelope = scanner.stamped(stamp, in: text)
-      let payload = unsafe buffer.beginText(payloadLength: envelope.byteCount)
-      unsafe scanner.write(envelope, stamp, in: text, into: payload)
-      deliver(to: recipients, &connections)
+    case .one(let recipient):
+      stampFrame(text, from: id, sender)
+      statistics.countRelayed(signal.kind, bytes: text.count, deliveries: 1)
+      unsafe connections.send(buffer.frame, to: recipient)
+    case .everybody:
+      stampFrame(text, from: id, sender)
+      statistics.countRelayed(signal.kind, bytes: text.count, deliveries: recipients.count)
+      for recipient in recipients { unsafe connections.send(buffer.frame, to: recipient) }
+      recipients.removeAll(keepingCapacity: true)
     }
   }
 
-  private func deliver(
-    to recipients: [ConnectionID], _ connections: inout Connections<Membership>
+  /// Makes the one text frame that all receivers get: the message's own bytes, copied by ranges,
+  /// with its sender in front.
+  private mutating func stampFrame(
+    _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership
   ) {
-    statistics.deliveries.add(recipients.count)
-    for recipient in recipients { unsafe connections.send(buffer.frame, to: recipient) }
+    // Messages of one sender come in runs.
+    if stampedID != id {
+      stamp.set("from", sender.clientID.rawValue)
+      stampedID = id
+    }
+    let envelope = scanner.stamped(stamp, in: text)
+    let payload = unsafe buffer.beginText(payloadLength: envelope.byteCount)
+    unsafe scanner.write(envelope, stamp, in: text, into: payload)
   }
 
   // MARK: - Coming and going

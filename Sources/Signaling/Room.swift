@@ -40,9 +40,12 @@ public struct Membership: Sendable {
   /// The connection that speaks for the client.
   public let connection: ConnectionID
 
-  /// Appends to `recipients` whom a message of this member goes to.
+  /// Finds whom a message of this member goes to.
   ///
-  /// - Parameter target: the one addressee, or nil for everybody else in the room.
+  /// - Parameters:
+  ///   - target: the one addressee, or nil for everybody else in the room.
+  ///   - recipients: what everybody else is appended to; untouched for one addressee, so that the
+  ///     common message costs no list.
   public func route(to target: ClientID?, into recipients: inout [ConnectionID]) -> Routing {
     room.state.withLock { state in
       // By identity: a member that left, or whose name somebody else holds now, sends nothing.
@@ -51,21 +54,22 @@ public struct Membership: Sendable {
       else { return .senderGone }
       guard let target else {
         state.connections(except: connection, into: &recipients)
-        return .routed
+        return .everybody
       }
       guard let index = state.clients.index(forKey: target), index != own,
         let addressee = state.clients.values[index].connection
       else { return .targetNotFound }
-      recipients.append(addressee)
-      return .routed
+      return .one(addressee)
     }
   }
 }
 
 /// What became of a message's routing.
-public enum Routing: Sendable {
-  /// The recipients were appended (possibly none, in a room of one).
-  case routed
+public enum Routing: Equatable, Sendable {
+  /// To this connection.
+  case one(ConnectionID)
+  /// To the connections that were appended (none, in a room of one).
+  case everybody
   /// The addressee is not a bound client of the sender's room.
   case targetNotFound
   /// The sender is no longer a member.

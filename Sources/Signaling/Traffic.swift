@@ -15,6 +15,8 @@ public struct Traffic: Sendable {
   public var bytesSent = 0
   /// Messages handed to receivers: one message to ten receivers counts ten.
   public var deliveries = 0
+  /// Bytes of the messages relayed, as their senders wrote them.
+  public var bytesRelayed = 0
   /// Bytes that wait in out-queues.
   public var queuedBytes = 0
   /// Messages relayed, by kind: one message counts once, however many receive it.

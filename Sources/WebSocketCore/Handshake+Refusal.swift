@@ -47,10 +47,10 @@ extension Handshake {
       switch self {
       // RFC 9110 15.5.6: a 405 names the methods that are allowed.
       case .method: [("Allow", "GET")]
-      // RFC 9110 15.5.22: a 426 names the protocol to upgrade to.
-      case .missingUpgrade, .otherUpgrade, .missingConnectionOption: [("Upgrade", "websocket")]
-      // RFC 6455 4.4: the answer to another version names those that are understood.
-      case .missingVersion, .repeatedVersion, .unsupportedVersion:
+      // RFC 9110 15.5.22: a 426 names the protocol to upgrade to; RFC 6455 4.4: and the versions of
+      // it that are understood.
+      case .missingUpgrade, .otherUpgrade, .missingConnectionOption, .missingVersion,
+        .repeatedVersion, .unsupportedVersion:
         [("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")]
       default: []
       }

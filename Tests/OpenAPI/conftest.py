@@ -1,0 +1,1 @@
+from hubtest.fixtures import hub, room, start_hub  # noqa: F401

@@ -1,0 +1,217 @@
+"""Flags, environment and file: who wins, and what is said to mistakes."""
+
+import json
+import re
+import socket
+
+import pytest
+
+from hubtest.hub import ROOT, Hub, run_to_end
+
+
+def seat_seconds(hub):
+    """A setting that can be seen from outside."""
+    return hub.join()["expiresIn"]
+
+
+@pytest.fixture
+def config(tmp_path):
+    def write(settings):
+        path = tmp_path / "hub.json"
+        path.write_text(settings if isinstance(settings, str) else json.dumps(settings))
+        return str(path)
+
+    return write
+
+
+def test_flags_win_over_the_environment_over_the_file_over_defaults(start_hub, config):
+    file = config({"seat-seconds": 33})
+    assert seat_seconds(start_hub()) == 120
+    assert seat_seconds(start_hub("--config", file)) == 33
+    assert seat_seconds(start_hub("--config", file, env={"HUB_SEAT_SECONDS": "44"})) == 44
+    env = {"HUB_SEAT_SECONDS": "44"}
+    assert seat_seconds(start_hub("--config", file, "--seat-seconds", "55", env=env)) == 55
+
+
+def test_the_file_may_be_named_in_the_environment(start_hub, config):
+    file = config({"seat-seconds": 34})
+    assert seat_seconds(start_hub(env={"HUB_CONFIG": file})) == 34
+
+
+def test_lists_are_repeated_flags_comma_lists_or_arrays(start_hub, config):
+    origins = ["http://a.example", "http://b.example"]
+    hubs = [
+        start_hub("--allow-origin", origins[0], "--allow-origin", origins[1]),
+        start_hub(env={"HUB_ALLOW_ORIGIN": ",".join(origins)}),
+        start_hub("--config", config({"allow-origin": origins})),
+    ]
+    for hub in hubs:
+        for origin in origins:
+            assert hub.knock(headers={"Origin": origin}).status == 101
+        assert hub.knock(headers={"Origin": "http://c.example"}).status == 403
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_plain_port_is_understood_and_hub_port_wins(start_hub):
+    first, second = free_port(), free_port()
+    assert start_hub(port=None, env={"PORT": str(first)}).port == first
+    env = {"PORT": str(first), "HUB_PORT": str(second)}
+    assert start_hub(port=None, env=env).port == second
+
+
+def test_serve_is_the_default_subcommand():
+    with Hub("serve", "--seat-seconds", "7") as hub:
+        assert seat_seconds(hub) == 7
+
+
+def test_any_directory_will_do(tmp_path):
+    done = run_to_end("--version", cwd=tmp_path)
+    assert done.returncode == 0
+
+
+def test_ipv6_is_listened_on(start_hub):
+    hub = start_hub("--host", "::1")
+    assert hub.connect().welcome["peers"] == []
+    assert hub.join()["webSocketUrl"].startswith(f"ws://[::1]:{hub.port}/ws?")
+
+
+def test_one_loop_or_many_serve_alike(start_hub):
+    for loops in ("1", "4"):
+        hub = start_hub("--loops", loops, "--rate-limit", "off")
+        for number in range(20):
+            ada, bob = hub.room(f"room {number}", 2)
+            ada.say({"type": "hello"})
+            assert bob.receive()["from"] == ada.id
+
+
+USAGE = [
+    ["--no-such-flag"],
+    ["no-such-command"],
+    ["--port"],
+    ["--port", "http"],
+]
+
+IMPOSSIBLE = [
+    ("port", "65536"),
+    ("port", "-1"),
+    ("loops", "0"),
+    ("log-level", "loud"),
+    ("log-format", "xml"),
+    ("rate-limit", "maybe"),
+    ("trusted-proxy", "127.0.0.1/33"),
+    ("trusted-proxy", "somewhere"),
+    ("allow-origin", "not an origin"),
+    ("max-message-bytes", "0"),
+    ("max-room-clients", "0"),
+    ("seat-seconds", "0"),
+    ("host", "not a host"),
+]
+
+
+@pytest.mark.parametrize("arguments", USAGE, ids=" ".join)
+def test_wrong_usage_ends_with_64(arguments):
+    done = run_to_end(*arguments)
+    assert done.returncode == 64, done
+    assert done.stderr.startswith("signaling-hub: ") and len(done.stderr.splitlines()) <= 2
+
+
+@pytest.mark.parametrize("key, value", IMPOSSIBLE, ids=lambda text: text)
+def test_impossible_values_end_with_a_message_that_names_them(key, value):
+    done = run_to_end(f"--{key}={value}")
+    assert done.returncode in (64, 78), done
+    assert key in done.stderr and value in done.stderr
+
+
+@pytest.mark.parametrize(
+    "key, value", [row for row in IMPOSSIBLE if row[0] != "host"], ids=lambda text: text
+)
+def test_impossible_values_of_the_environment_end_with_78(key, value):
+    name = "HUB_" + key.upper().replace("-", "_")
+    done = (
+        run_to_end("--port", "0", env={name: value})
+        if key != "port"
+        else run_to_end(env={name: value})
+    )
+    assert done.returncode == 78, done
+    assert (name in done.stderr or key in done.stderr) and value in done.stderr
+
+
+def test_an_unknown_variable_of_ours_ends_with_78():
+    done = run_to_end("--port", "0", env={"HUB_NO_SUCH_KEY": "1"})
+    assert done.returncode == 78 and "HUB_NO_SUCH_KEY" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "settings, names",
+    [
+        ({"no-such-key": 1}, "no-such-key"),
+        ({"seat-seconds": "soon"}, "seat-seconds"),
+        ({"seat-seconds": -5}, "seat-seconds"),
+        ({"seat-seconds": [1]}, "seat-seconds"),
+        ({"log-level": "loud"}, "log-level"),
+        ("not json", "hub.json"),
+        ("[]", "hub.json"),
+    ],
+    ids=str,
+)
+def test_mistakes_in_the_file_end_with_78(config, settings, names):
+    done = run_to_end("--port", "0", "--config", config(settings))
+    assert done.returncode == 78, done
+    assert names in done.stderr
+
+
+def test_a_missing_file_ends_with_78(tmp_path):
+    done = run_to_end("--config", str(tmp_path / "none.json"))
+    assert done.returncode == 78 and "none.json" in done.stderr
+
+
+def test_a_port_in_use_ends_with_69(hub):
+    done = run_to_end("--port", str(hub.port))
+    assert done.returncode == 69, done
+    assert str(hub.port) in done.stderr
+
+
+def test_health_tells_by_its_exit_code(hub):
+    assert run_to_end("health", "--url", hub.url).returncode == 0
+    assert run_to_end("health", env={"PORT": str(hub.port)}).returncode == 0
+    assert run_to_end("health", env={"HUB_PORT": str(hub.port)}).returncode == 0
+    down = run_to_end("health", "--url", f"http://127.0.0.1:{free_port()}")
+    assert down.returncode not in (0, 64, 78)
+    assert down.stderr.strip()
+
+
+def test_version_is_a_version():
+    done = run_to_end("--version")
+    assert done.returncode == 0 and re.search(r"\d+\.\d+", done.stdout)
+
+
+def documented_settings(document):
+    """Flag, variable and default of each row of a document's table of settings."""
+    rows = re.findall(
+        r"^\| `--([a-z-]+)[^`]*` \| `(HUB_[A-Z_]+)`[^|]* \| ([^|]*) \|", document, re.M
+    )
+    return {flag: (variable, default.strip().strip("`")) for flag, variable, default in rows}
+
+
+@pytest.mark.parametrize("name", ["README.md", "API_DOC.md"])
+def test_documented_settings_are_real(name):
+    table = documented_settings((ROOT / name).read_text())
+    assert len(table) >= 15
+    help_text = run_to_end("serve", "--help").stdout
+    for flag, (variable, default) in table.items():
+        assert variable == "HUB_" + flag.upper().replace("-", "_")
+        assert f"--{flag}" in help_text
+        if re.fullmatch(r"[0-9,]+", default):
+            assert default.replace(",", "") in help_text.replace(",", ""), (flag, default)
+
+
+def test_every_flag_is_documented():
+    flags = set(re.findall(r"--([a-z][a-z-]+)", run_to_end("serve", "--help").stdout))
+    table = documented_settings((ROOT / "README.md").read_text())
+    # The usage line shows the other command's flags too.
+    assert flags - {"help", "version", "url", "timeout"} == set(table)
