@@ -23,6 +23,8 @@ public struct Method: RawRepresentable, Hashable, Sendable, CustomStringConverti
   public static let options = Method(rawValue: "OPTIONS")
   /// `PATCH`: change a part of the resource (RFC 5789).
   public static let patch = Method(rawValue: "PATCH")
+  /// `QUERY`: like GET, with the question in the body.
+  public static let query = Method(rawValue: "QUERY")
   /// `TRACE`: loop the request back.
   public static let trace = Method(rawValue: "TRACE")
 }

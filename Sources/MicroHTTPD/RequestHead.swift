@@ -22,6 +22,7 @@ extension Method {
     case 4 where unsafe equals(bytes, "POST"): self = .post
     case 4 where unsafe equals(bytes, "HEAD"): self = .head
     case 5 where unsafe equals(bytes, "PATCH"): self = .patch
+    case 5 where unsafe equals(bytes, "QUERY"): self = .query
     case 5 where unsafe equals(bytes, "TRACE"): self = .trace
     case 6 where unsafe equals(bytes, "DELETE"): self = .delete
     case 7 where unsafe equals(bytes, "OPTIONS"): self = .options

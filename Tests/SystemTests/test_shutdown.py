@@ -123,6 +123,7 @@ def test_no_new_connection_is_accepted_while_it_drains(start_hub):
 
     eventually(is_refused, within=2)
     assert hub.process.poll() is None
+    assert hub.wait(10) == 0
 
 
 def test_the_port_is_free_again_at_once(start_hub):
