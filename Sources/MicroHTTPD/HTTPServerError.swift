@@ -14,12 +14,17 @@ extension HTTPServerError: CustomStringConvertible {
   /// What failed, where, and the system's words for it.
   public var description: String {
     switch self {
-    case .unknownHost(let host, let reason):
-      "cannot resolve the host \(host): \(reason)"
-    case .cannotListen(let host, let port, let errno):
-      "cannot listen on \(host) port \(port): \(errorText(errno))"
-    case .cannotStart(let reason):
-      "cannot start the HTTP server: \(reason)"
+    case .unknownHost(let host, _): "cannot resolve the host \(host): \(reason)"
+    case .cannotListen(let host, let port, _): "cannot listen on \(host) port \(port): \(reason)"
+    case .cannotStart: "cannot start the HTTP server: \(reason)"
+    }
+  }
+
+  /// The system's words for what went wrong, for a caller that says itself what was tried.
+  public var reason: String {
+    switch self {
+    case .unknownHost(_, let reason), .cannotStart(let reason): reason
+    case .cannotListen(_, _, let errno): errorText(errno)
     }
   }
 }

@@ -68,7 +68,7 @@ final class HubServer: Drainable {
       return http
     } catch {
       throw Failure.cannotListen(
-        host: settings.host, port: settings.port, reason: "\(error)")
+        host: settings.host, port: settings.port, reason: error.reason)
     }
   }
 

@@ -125,10 +125,8 @@ func onlyGetIsAMethodOfTheHandshake(method: String) {
     case .method:
       #expect(refusal.status == 405)
       #expect(fields == ["Allow": "GET"])
-    case .missingUpgrade, .otherUpgrade, .missingConnectionOption:
-      #expect(refusal.status == 426)
-      #expect(fields == ["Upgrade": "websocket"])
-    case .missingVersion, .repeatedVersion, .unsupportedVersion:
+    case .missingUpgrade, .otherUpgrade, .missingConnectionOption, .missingVersion,
+      .repeatedVersion, .unsupportedVersion:
       #expect(refusal.status == 426)
       #expect(fields == ["Upgrade": "websocket", "Sec-WebSocket-Version": "13"])
     default:

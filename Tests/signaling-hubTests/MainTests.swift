@@ -77,10 +77,10 @@ import Testing
   @Test(arguments: [SIGTERM, SIGINT])
   func theSecondSignalEndsTheProcessAtOnce(_ signal: Int32) async throws {
     let (hub, port) = try await HubProcess.serving(["--shutdown-seconds", "60"])
-    let client = Listener.connect(to: port)
+    // A WebSocket client that never answers the hub's close frame.
+    let client = Listener.openWebSocket(to: port)
     #expect(client >= 0)
     defer { close(client) }
-    try await Task.sleep(for: .milliseconds(100))
     hub.signal(SIGTERM)
     _ = try await hub.readErrors(until: "Shutting down")
     try await Task.sleep(for: .milliseconds(100))
@@ -94,12 +94,14 @@ import Testing
 
   @Test func clientsThatStayDoNotHoldTheShutdownBeyondItsLimit() async throws {
     let (hub, port) = try await HubProcess.serving(["--shutdown-seconds", "1"])
-    let client = Listener.connect(to: port)
+    let client = Listener.openWebSocket(to: port)
+    #expect(client >= 0)
     defer { close(client) }
-    try await Task.sleep(for: .milliseconds(100))
+    let start = ContinuousClock.now
     hub.signal(SIGTERM)
     let result = try await hub.finish()
     #expect(result.code == 0)
+    #expect(ContinuousClock.now - start < .seconds(4))
     #expect(result.errors.contains("left behind"))
   }
 

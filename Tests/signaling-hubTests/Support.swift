@@ -153,6 +153,19 @@ final class Listener {
     return result == 0 ? client : -1
   }
 
+  /// A client that has joined a room over `/ws`; -1 if the hub would not have it.
+  static func openWebSocket(to port: Int) -> Int32 {
+    let client = connect(to: port)
+    let request =
+      "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    _ = unsafe send(client, request, request.utf8.count, 0)
+    var answer = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe recv(client, &answer, answer.count, 0)
+    let text = String(decoding: answer.prefix(max(0, count)), as: UTF8.self)
+    return text.hasPrefix("HTTP/1.1 101") ? client : -1
+  }
+
   private static func address(port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
