@@ -52,7 +52,7 @@ public struct Interval: Comparable, Hashable, Sendable {
 
   /// Whole seconds, rounded up and at least one: the form of `Retry-After`.
   public var secondsRoundedUp: Int {
-    max(1, Int((nanoseconds + 999_999_999) / 1_000_000_000))
+    nanoseconds > 0 ? Int((nanoseconds - 1) / 1_000_000_000) + 1 : 1
   }
 
   /// Whether `left` is shorter.

@@ -44,9 +44,12 @@ public struct TokenBucket: Sendable {
     return level >= rate.burst
   }
 
-  /// Time until the next token.
+  /// Time until the next token, rounded up: whoever waits that long finds it there.
   public func wait(_ rate: Rate) -> Interval {
-    Interval(nanoseconds: Int64(max(0, 1 - level) / rate.perSecond * 1e9))
+    guard level < 1 else { return Interval(nanoseconds: 0) }
+    let nanoseconds = ((1 - level) / rate.perSecond * 1e9).rounded(.up)
+    // A rate next to zero waits longer than 64 bits of nanoseconds hold: 285 years stand for ever.
+    return Interval(nanoseconds: Int64(min(nanoseconds, 9e18)))
   }
 
   private mutating func refill(_ rate: Rate, at now: MonotonicTime) {
