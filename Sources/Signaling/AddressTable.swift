@@ -28,8 +28,10 @@ struct AddressTable: Sendable {
     _ body: (inout Entry) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     if current[key] == nil {
+      // Taken out before the older generation is dropped, or what it remembers would go with it.
+      let known = previous.removeValue(forKey: key)
       if current.count >= generationCapacity { retire() }
-      current[key] = previous.removeValue(forKey: key) ?? initial()
+      current[key] = known ?? initial()
     }
     return try body(&current[key, default: initial()])
   }
