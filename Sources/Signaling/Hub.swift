@@ -178,7 +178,13 @@ public final class Hub: Sendable {
     var expired = 0
     for entry in seats.popExpired(at: now) {
       let removed = try? remove(entry.clientID, from: entry.roomID) { client, _ in
-        client.serial == entry.serial && client.isSeat
+        guard client.serial == entry.serial else { return false }
+        // Its entry is used up, so a handshake that is abandoned must not give the seat back: one
+        // that read the clock a moment before this would, and nobody would ever drop it.
+        if case .binding(let attempt, _) = client.presence {
+          client.presence = .binding(attempt: attempt, seatUntil: nil)
+        }
+        return client.isSeat
       }
       if removed != nil { expired += 1 }
     }
