@@ -3,7 +3,9 @@ import Crypto
 /// The secret that proves a client is the one that joined: 22 base62 characters, 131 bits.
 ///
 /// It prints as a placeholder, so that it cannot reach a log by accident.
-public struct Token: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+public struct Token: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
   /// Characters of a token.
   public static let length = 22
   /// The secret itself. Goes to its owner and nowhere else.
@@ -22,6 +24,8 @@ public struct Token: Sendable, CustomStringConvertible, CustomDebugStringConvert
   public var description: String { "<token>" }
   /// A placeholder.
   public var debugDescription: String { "<token>" }
+  /// Nothing: `dump` and failure reports look inside values that way.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// What the hub keeps of a token: its SHA-256, so that a memory dump opens no room.
