@@ -62,12 +62,13 @@ struct PrometheusText {
 
   private static func escaped(_ value: String) -> String {
     var escaped = ""
-    for character in value {
-      switch character {
+    // By scalar: a line feed inside a grapheme such as CR LF ends the line all the same.
+    for scalar in value.unicodeScalars {
+      switch scalar {
       case "\\": escaped += #"\\"#
       case "\"": escaped += #"\""#
       case "\n": escaped += #"\n"#
-      default: escaped.append(character)
+      default: escaped.unicodeScalars.append(scalar)
       }
     }
     return escaped
