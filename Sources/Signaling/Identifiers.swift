@@ -47,9 +47,12 @@ public struct ClientID: Hashable, Sendable, CustomStringConvertible {
     self.rawValue = rawValue
   }
 
-  /// For text that comes from a message: looked up, never stored, so the rule need not hold.
+  /// For text that comes from a message: looked up, never stored, so the rule need not hold. Text
+  /// longer than a name can be becomes the empty name, which nobody has.
   public init(lookup rawValue: String) {
-    self.rawValue = rawValue
+    // String hashes its canonical form, which it finds in time quadratic in combining marks: 64 KiB
+    // of them would hold a room's lock for most of a second.
+    self.rawValue = rawValue.utf8.count <= NameRule.maximumBytes ? rawValue : ""
   }
 
   init(issuedUsing generator: inout some RandomNumberGenerator) {
