@@ -20,14 +20,18 @@ struct Caller {
     // first address that is no trusted proxy is the last one that a trusted proxy has seen. What
     // stands before it is the client's own claim.
     var found = request.remote
-    let hops = request.headers.all("X-Forwarded-For").joined(separator: ",").split(separator: ",")
+    let hops = request.headers.all("X-Forwarded-For").joined(separator: ",").utf8
+      .split(separator: UInt8(ascii: ","))
     for hop in hops.reversed() {
-      guard let address = IPAddress(Self.withoutPort(hop)) else { break }
+      // Other than ASCII is no address, and String compares it in time quadratic in combining marks.
+      guard hop.allSatisfy({ $0 < 0x80 }), let address = IPAddress(Self.withoutPort(Substring(hop)))
+      else { break }
       found = address
       if !isTrusted(address) { break }
     }
     address = found
-    isSecure = request.headers["X-Forwarded-Proto"]?.lowercased() == "https"
+    let scheme = request.headers["X-Forwarded-Proto"] ?? ""
+    isSecure = scheme.utf8.count == 5 && scheme.lowercased() == "https"
   }
 
   /// The key that limits are counted by: IPv6 by network, since one person has a whole /64.

@@ -79,12 +79,14 @@ struct RoomEndpoints {
   /// `curl -d` calls everything a form, so that type is taken for JSON like no type at all.
   private static func refuseMediaType(of request: Request) -> Response? {
     guard !request.body.isEmpty, let field = request.headers["Content-Type"] else { return nil }
-    let type = field.prefix { $0 != ";" && $0 != " " }.lowercased()
-    switch type {
-    case "application/json", "application/x-www-form-urlencoded": return nil
-    default:
-      return .error(.unsupportedMediaType, "the body must be application/json")
+    // By its bytes: comparing as String takes time quadratic in combining marks.
+    let type = field.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+      .map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+    for taken in ["application/json", "application/x-www-form-urlencoded"]
+    where type.elementsEqual(taken.utf8) {
+      return nil
     }
+    return .error(.unsupportedMediaType, "the body must be application/json")
   }
 }
 

@@ -53,11 +53,17 @@ public struct Query: Sendable {
 
   /// The value of the first pair with this name, compared exactly.
   public func first(_ name: String) -> String? {
-    parameters.first { $0.name == name }?.value
+    parameters.first { Self.areEqual($0.name, name) }?.value
   }
 
   /// The values of every pair with this name, in order.
   public func all(_ name: String) -> [String] {
-    parameters.filter { $0.name == name }.map(\.value)
+    parameters.filter { Self.areEqual($0.name, name) }.map(\.value)
+  }
+
+  /// By their bytes: String compares canonical forms, which it finds in time quadratic in combining
+  /// marks.
+  private static func areEqual(_ name: String, _ other: String) -> Bool {
+    name.utf8.elementsEqual(other.utf8)
   }
 }

@@ -23,16 +23,18 @@ public struct Router: Sendable {
     }
   }
 
-  private let routes: [String: [Route]]
+  /// By the bytes of the path: String compares canonical forms, which are not exact, and which it
+  /// finds in time quadratic in combining marks.
+  private let routes: [[UInt8]: [Route]]
 
   /// A router over these routes; of two equal ones the first wins.
   public init(_ routes: [Route]) {
-    self.routes = Dictionary(grouping: routes, by: \.path)
+    self.routes = Dictionary(grouping: routes) { Array($0.path.utf8) }
   }
 
   /// Answers a request: by its handler, or 404, or 405 with the methods the path knows.
   public func respond(to request: Request) -> Response {
-    guard let candidates = routes[request.path] else {
+    guard let candidates = routes[Array(request.path.utf8)] else {
       return .error(.notFound, "nothing is served at this path")
     }
     for route in candidates where route.method == request.method {
@@ -48,7 +50,7 @@ public struct Router: Sendable {
 
   /// The methods a path knows, as `Allow` lists them; nil when nothing is served there.
   public func allowedMethods(for path: String) -> String? {
-    routes[path].map(allowedMethods(of:))
+    routes[Array(path.utf8)].map(allowedMethods(of:))
   }
 
   private func allowedMethods(of candidates: [Route]) -> String {

@@ -77,7 +77,8 @@ extension Handshake {
     guard let version = lines.first else { throw .missingVersion }
     // RFC 6455 11.3.5: the field "MUST NOT appear more than once in an HTTP request".
     guard lines.count == 1 else { throw .repeatedVersion }
-    guard HeaderList.trimmed(version) == "13" else { throw .unsupportedVersion }
+    // By its bytes: comparing as String takes time quadratic in combining marks.
+    guard HeaderList.matches(HeaderList.trimmed(version), "13") else { throw .unsupportedVersion }
   }
 
   private static func checkedKey(_ lines: [String]) throws(Refusal) -> String {
