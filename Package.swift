@@ -98,6 +98,13 @@ let package = Package(
     .testTarget(name: "JSONEnvelopeTests", dependencies: ["JSONEnvelope"], swiftSettings: settings),
     .testTarget(name: "SignalingTests", dependencies: ["Signaling"], swiftSettings: settings),
     .testTarget(
+      name: "DialectsTests", dependencies: ["Dialects", "JSONEnvelope", "Signaling"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EndpointsTests",
+      dependencies: ["Endpoints", "HTTPCore", "Signaling"],
+      swiftSettings: settings),
+    .testTarget(
       name: "SignalingHubTests",
       dependencies: [
         "signaling-hub", "Signaling",

@@ -1,0 +1,138 @@
+import HTTPCore
+import Testing
+
+@testable import Endpoints
+
+@Suite struct EndpointsTests {
+  private static let allowed = ["https://app.example"]
+  private static let pages: [(path: String, methods: String)] = [
+    ("/api/health", "GET, HEAD"), ("/livez", "GET, HEAD"), ("/readyz", "GET, HEAD"),
+    ("/metrics", "GET, HEAD"), ("/openapi.yaml", "GET, HEAD"), ("/api/rooms/stats", "GET, HEAD"),
+    ("/api/rooms/join", "POST"), ("/api/rooms/leave", "POST"), ("/ws", "GET, HEAD"),
+  ]
+
+  @Test(arguments: [
+    "/", "/api", "/api/", "/api/health/", "/API/health", "/api/rooms", "/ws/", "/metrics2",
+    "/api//health", "//api/health", "/api/rooms/join/x",
+  ])
+  func nothingIsServedElsewhere(path: String) {
+    for method in [HTTPCore.Method.get, .head, .post, .put, .options] {
+      let response = Desk.make().respond(to: .make(method, path))
+      #expect(response.status == .notFound)
+      #expect(response["Content-Type"] == "application/json")
+      #expect(response.text == #"{"error":"nothing is served at this path"}"#)
+    }
+  }
+
+  @Test(arguments: pages.indices)
+  func otherMethodsAreToldWhichThereAre(index: Int) {
+    let (path, methods) = Self.pages[index]
+    var others: [HTTPCore.Method] = [.put, .delete, .patch, .trace, Method(rawValue: "get")]
+    others += methods == "POST" ? [.get, .head] : [.post]
+    for method in others {
+      let response = Desk.make().respond(to: .make(method, path))
+      #expect(response.status == .methodNotAllowed)
+      #expect(response["Content-Type"] == "application/json")
+      #expect(response["Allow"] == methods)
+      #expect(response.text == #"{"error":"this path answers \#(methods)"}"#)
+    }
+  }
+
+  @Test(arguments: pages.indices)
+  func headAnswersAsGetDoes(index: Int) {
+    let (path, methods) = Self.pages[index]
+    guard methods != "POST", path != "/ws", path != "/metrics" else { return }
+    let desk = Desk.make()
+    let get = desk.get(path)
+    let head = desk.respond(to: .make(.head, path))
+    #expect(head.status == get.status)
+    #expect(head.headers.map(\.name) == get.headers.map(\.name))
+    #expect(head.text == get.text)
+  }
+
+  @Test(arguments: pages.indices)
+  func aPlainOPTIONSTellsTheMethods(index: Int) {
+    let (path, methods) = Self.pages[index]
+    for headers in [[], [("Origin", "https://app.example")]] as [[(name: String, value: String)]] {
+      let response = Desk.make(origins: Self.allowed).respond(to: .make(.options, path, headers))
+      #expect(response.status == .noContent)
+      #expect(response["Allow"] == methods + ", OPTIONS")
+      #expect(response.text == "")
+      #expect(!response.headers.contains { $0.name.hasPrefix("Access-Control") })
+    }
+  }
+
+  @Test(arguments: pages.indices)
+  func aPreflightOfAListedOriginIsGranted(index: Int) {
+    let (path, methods) = Self.pages[index]
+    let response = Desk.make(origins: Self.allowed).respond(
+      to: .make(
+        .options, path,
+        [("Origin", "https://app.example"), ("Access-Control-Request-Method", "POST")]))
+    #expect(response.status == .noContent)
+    #expect(
+      response.headers.map { "\($0.name): \($0.value)" } == [
+        "Access-Control-Allow-Origin: https://app.example", "Vary: Origin",
+        "Access-Control-Allow-Methods: \(methods), OPTIONS",
+        "Access-Control-Allow-Headers: Content-Type", "Access-Control-Max-Age: 600",
+      ])
+  }
+
+  @Test(arguments: [
+    "https://evil.example", "null", "http://app.example", "https://app.example.evil.example",
+    "http://hub.example",
+  ])
+  func aPreflightOfAnotherOriginIsRefused(origin: String) {
+    let response = Desk.make(origins: Self.allowed).respond(
+      to: .make(
+        .options, "/api/rooms/join",
+        [("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Host", "hub.example")]))
+    #expect(response.status == .forbidden)
+    #expect(!response.headers.contains { $0.name.hasPrefix("Access-Control") })
+    #expect(
+      response.text
+        == #"{"error":"this origin may not call from a browser; start the hub with --allow-origin"}"#
+    )
+  }
+
+  @Test(arguments: [
+    ("https://app.example", ["Access-Control-Allow-Origin: https://app.example", "Vary: Origin"]),
+    ("https://evil.example", ["Vary: Origin"]), ("null", ["Vary: Origin"]),
+  ])
+  func everyAnswerTellsAPageWhetherItMayRead(origin: String, fields: [String]) {
+    let desk = Desk.make(origins: Self.allowed)
+    for (method, target) in [
+      (HTTPCore.Method.get, "/api/health"), (.get, "/nothing"), (.put, "/api/health"),
+      (.post, "/api/rooms/leave"), (.get, "/ws"), (.post, "/api/rooms/join"),
+    ] {
+      let response = desk.respond(to: .make(method, target, [("Origin", origin)]))
+      let found = response.headers.filter {
+        $0.name.hasPrefix("Access-Control") || $0.name == "Vary"
+      }
+      #expect(found.map { "\($0.name): \($0.value)" } == fields, "\(method) \(target)")
+    }
+  }
+
+  @Test func withoutAListAnswersDoNotDependOnTheOrigin() {
+    let response = Desk.make().get("/api/health", [("Origin", "https://app.example")])
+    #expect(response.headers.map(\.name) == ["Content-Type"])
+  }
+
+  @Test func withAStarEveryPageMayRead() {
+    let desk = Desk.make(origins: ["*"])
+    let response = desk.get("/api/health", [("Origin", "null")])
+    #expect(response["Access-Control-Allow-Origin"] == "*")
+    #expect(response["Access-Control-Allow-Credentials"] == nil)
+    let preflight = desk.respond(
+      to: .make(
+        .options, "/api/rooms/join",
+        [("Origin", "https://any.example"), ("Access-Control-Request-Method", "POST")]))
+    #expect(preflight.status == .noContent)
+    #expect(preflight["Access-Control-Allow-Origin"] == "*")
+  }
+
+  @Test func withoutAnOriginThereAreNoFieldsOfCORS() {
+    let response = Desk.make(origins: Self.allowed).get("/api/health")
+    #expect(response.headers.map(\.name) == ["Content-Type"])
+  }
+}

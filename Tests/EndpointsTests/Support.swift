@@ -1,0 +1,196 @@
+import Endpoints
+import HTTPCore
+import Signaling
+import Synchronization
+
+/// The endpoints over a hub of their own, with the clock in the test's hand and a note of all that
+/// they hand on.
+final class Desk: Sendable {
+  struct Notes {
+    var seconds = 0.0
+    var adopted: [(socket: HandedOffSocket, ticket: Ticket)] = []
+    var departures: [Departure] = []
+    var traffic = Traffic()
+    var http = HTTPTraffic()
+  }
+
+  let hub: Hub
+  let endpoints: Endpoints
+  private let notes: NotesBox
+
+  /// Behind a reference of its own: the closures of the services keep it, not the desk.
+  final class NotesBox: Sendable {
+    let value = Mutex(Notes())
+  }
+
+  static func make(
+    roomCapacity: Int = 100, limits: Admission.Limits = Admission.Limits(), origins: [String] = [],
+    trusting proxies: [String] = [], openAPI: String = "openapi: 3.1.0", version: String = "1.2.3"
+  ) -> Desk {
+    Desk(
+      roomCapacity: roomCapacity, limits: limits, origins: OriginPolicy(allowed: origins)!,
+      proxies: proxies.map { AddressBlock($0)! }, openAPI: openAPI, version: version)
+  }
+
+  private init(
+    roomCapacity: Int, limits: Admission.Limits, origins: OriginPolicy, proxies: [AddressBlock],
+    openAPI: String, version: String
+  ) {
+    var configuration = Hub.Configuration()
+    configuration.roomCapacity = roomCapacity
+    let hub = Hub(configuration, admission: Admission(limits))
+    let notes = NotesBox()
+    self.hub = hub
+    self.notes = notes
+    endpoints = Endpoints(
+      Services(
+        hub: hub, origins: origins, trustedProxies: proxies,
+        now: { notes.value.withLock { Self.moment($0.seconds) } },
+        adopt: { socket, ticket in notes.value.withLock { $0.adopted.append((socket, ticket)) } },
+        announce: { departure in notes.value.withLock { $0.departures.append(departure) } },
+        traffic: { notes.value.withLock { $0.traffic } },
+        http: { notes.value.withLock { $0.http } },
+        openAPI: Array(openAPI.utf8), version: version))
+  }
+
+  private static func moment(_ seconds: Double) -> Moment {
+    Moment(
+      monotonic: MonotonicTime(nanoseconds: Int64(seconds * 1e9)),
+      unixMilliseconds: Int64(seconds * 1000))
+  }
+
+  var adopted: [(socket: HandedOffSocket, ticket: Ticket)] { notes.value.withLock { $0.adopted } }
+  var departures: [Departure] { notes.value.withLock { $0.departures } }
+  var now: MonotonicTime { notes.value.withLock { Self.moment($0.seconds).monotonic } }
+
+  /// Seconds since 1970, and on the monotonic clock.
+  func set(seconds: Double) { notes.value.withLock { $0.seconds = seconds } }
+  func change(_ body: (inout Notes) -> Void) { notes.value.withLock { body(&$0) } }
+
+  func respond(to request: Request) -> Response { endpoints.respond(to: request) }
+
+  func get(_ target: String, _ headers: [(name: String, value: String)] = []) -> Response {
+    respond(to: .make(.get, target, headers))
+  }
+
+  func post(
+    _ target: String, _ body: String, _ headers: [(name: String, value: String)] = [],
+    from remote: String = "127.0.0.1"
+  ) -> Response {
+    respond(to: .make(.post, target, headers, body: body, from: remote))
+  }
+
+  func openSocket(
+    _ query: String = "", _ headers: [(name: String, value: String)] = [],
+    from remote: String = "127.0.0.1"
+  ) -> Response {
+    respond(to: .make(.get, "/ws" + query, Request.handshake + headers, from: remote))
+  }
+
+  /// A client that has joined over REST.
+  func join(_ body: String = #"{"roomId":"room"}"#) throws -> Joined {
+    try Joined(post("/api/rooms/join", body))
+  }
+}
+
+/// What a join answers with, read back.
+struct Joined {
+  let room: String
+  let client: String
+  let token: String
+  let url: String
+
+  init(_ response: Response) throws {
+    let pattern =
+      /\{"roomId":"(.*)","ClientId":"([0-9A-Za-z]{6})","status":"joined","token":"([0-9A-Za-z]{22})","expiresIn":120,"webSocketUrl":"(.*)"\}/
+    guard let match = response.text.wholeMatch(of: pattern) else {
+      throw Unreadable(text: response.text)
+    }
+    room = String(match.1)
+    client = String(match.2)
+    token = String(match.3)
+    url = String(match.4)
+  }
+
+  var query: String { "?roomId=\(room)&clientId=\(client)&token=\(token)" }
+}
+
+struct Unreadable: Error {
+  let text: String
+}
+
+extension Request {
+  /// The upgrade of RFC 6455 1.3.
+  static let handshake: [(name: String, value: String)] = [
+    ("Host", "hub.example"), ("Upgrade", "websocket"), ("Connection", "Upgrade"),
+    ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+  ]
+
+  static func make(
+    _ method: HTTPCore.Method = .get, _ target: String = "/",
+    _ headers: [(name: String, value: String)] = [], body: String = "",
+    from remote: String = "127.0.0.1"
+  ) -> Request {
+    // A literal of the test that cannot be decoded is a mistake of the test.
+    try! Request(
+      method: method, target: target, headers: headers, body: Array(body.utf8),
+      remote: IPAddress(remote)!)
+  }
+}
+
+extension Response {
+  /// The body as text; of an upgrade, nothing.
+  var text: String {
+    if case .bytes(let bytes) = payload { String(decoding: bytes, as: UTF8.self) } else { "" }
+  }
+
+  var upgrade: Upgrade? {
+    if case .upgrade(let upgrade) = payload { upgrade } else { nil }
+  }
+
+  /// The value of the one field of this name; nil when there is none, or more than one.
+  subscript(name: String) -> String? {
+    let values = headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+    return values.count == 1 ? values[0] : nil
+  }
+}
+
+extension Admission.Limits {
+  /// The defaults, but for what a test names.
+  static func make(
+    clients: Int = 100_000, connections: Int = .max, clientsPerAddress: Int = 500,
+    joins: Rate = Rate(perSecond: 20, burst: 60), failedBinds: Rate = Rate(perSecond: 1, burst: 10)
+  ) -> Self {
+    var perAddress = Admission.PerAddress()
+    perAddress.clients = clientsPerAddress
+    perAddress.joins = joins
+    perAddress.failedBinds = failedBinds
+    var limits = Self()
+    limits.clients = clients
+    limits.connections = connections
+    limits.perAddress = perAddress
+    return limits
+  }
+}
+
+/// Every `hub_refused_total` that is above zero, from `/metrics`.
+extension Desk {
+  var refused: [String: Int] {
+    var counts: [String: Int] = [:]
+    for match in get("/metrics").text.matches(
+      of: /signaling_hub_refused_total\{reason="([^"]*)"\} (\d+)/)
+    {
+      counts[String(match.1)] = Int(match.2)
+    }
+    return counts
+  }
+}
+
+extension Desk {
+  /// Opens a socket and lets it be adopted; the ticket that the relay gets.
+  func adopt(_ query: String) -> Ticket? {
+    guard let upgrade = openSocket(query).upgrade else { return nil }
+    upgrade.adopt(HandedOffSocket(descriptor: -1, received: [], remote: .loopback))
+    return adopted.last?.ticket
+  }
+}

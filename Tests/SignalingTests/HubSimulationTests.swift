@@ -1,0 +1,314 @@
+import Testing
+
+@testable import Signaling
+
+/// A random life of a hub, step by step beside the model of what it is meant to do.
+private struct Simulation {
+  private static let names = ["red", "green", "blue", "black"]
+  private static let capacity = 4
+
+  let hub: Hub
+  var model: HubModel
+  var generator: SeededGenerator
+  var seconds = 0.0
+  var connections = 0
+  /// Everything ever handed out; most of it is stale, and has to do no harm.
+  var seats: [Seat] = []
+  var tickets: [(ticket: Ticket, attempt: Int)] = []
+  var memberships: [Membership] = []
+  /// How often each thing happened, so that a simulation that tests nothing is noticed.
+  var tally: [String: Int] = [:]
+
+  init(seed: UInt64) {
+    let limits = Admission.Limits.make(clients: 26, clientsPerAddress: 9)
+    hub = .make(roomCapacity: Self.capacity, seatSeconds: 120, limits: limits)
+    model = HubModel(
+      capacity: Self.capacity, lifetime: .seconds(120), maximumClients: 26,
+      maximumClientsPerAddress: 9)
+    generator = SeededGenerator(seed: seed)
+  }
+
+  var now: MonotonicTime { .make(seconds: seconds) }
+  var moment: Moment { Moment(monotonic: now, unixMilliseconds: Int64(seconds * 1000)) }
+
+  mutating func pick(_ count: Int) -> Int { Int.random(in: 0..<count, using: &generator) }
+
+  /// One of the last few, so that stale and current ones are both met often.
+  mutating func recent<Element>(_ list: [Element]) -> Element? {
+    list.isEmpty ? nil : list[list.count - 1 - pick(min(list.count, 24))]
+  }
+
+  mutating func room() -> RoomID? {
+    pick(12) == 0 ? nil : .make(Self.names[pick(2) == 0 ? 0 : pick(Self.names.count)])
+  }
+
+  mutating func address() -> AddressKey { .make(pick(3) > 0 ? 1 : pick(6)) }
+
+  mutating func count(_ what: String) { tally[what, default: 0] += 1 }
+
+  mutating func step() throws {
+    switch pick(100) {
+    case 0..<22: try join()
+    case 22..<34: try enter()
+    case 34..<48: claim()
+    case 48..<64: attach()
+    case 64..<67: abandon()
+    case 67..<82: send()
+    case 82..<87: leave()
+    case 87..<93: detach()
+    case 93..<96:
+      let expired = hub.expireSeats(at: now)
+      #expect(expired == model.expire(at: now))
+      if expired > 0 { count("expired") }
+    default: seconds += Double(pick(30_000)) / 1000
+    }
+  }
+
+  // MARK: - Coming
+
+  mutating func join() throws {
+    let (room, address) = (room(), address())
+    let expected = model.admittance(to: room, from: address, asSeat: true, at: now)
+    do throws(Refusal) {
+      let seat = try hub.join(
+        room, profile: Profile(), from: address, at: moment, using: &generator)
+      seats.append(seat)
+      added(
+        seat.roomID, seat.clientID, seat.token, address, .seat(until: now + .seconds(120)),
+        expected)
+    } catch {
+      refused(error, expected)
+    }
+  }
+
+  mutating func enter() throws {
+    let (room, address) = (room(), address())
+    let expected = model.admittance(to: room, from: address, asSeat: false, at: now)
+    do throws(Refusal) {
+      let ticket = try hub.enter(
+        room, profile: Profile(), from: address, at: moment, using: &generator)
+      let attempt = model.nextAttempt()
+      tickets.append((ticket, attempt))
+      added(
+        ticket.room.id, ticket.clientID, ticket.token, address,
+        .binding(attempt: attempt, seatUntil: nil), expected)
+    } catch {
+      refused(error, expected)
+    }
+  }
+
+  mutating func refused(_ refusal: Refusal, _ expected: HubModel.Admittance) {
+    #expect(expected == .refused(refusal))
+    count("\(refusal)".prefix { $0 != "(" }.description)
+  }
+
+  mutating func added(
+    _ room: RoomID, _ id: ClientID, _ token: Token, _ address: AddressKey,
+    _ presence: HubModel.Presence, _ expected: HubModel.Admittance
+  ) {
+    count("added")
+    #expect(model.member(id, in: room) == nil, "an ID was issued twice")
+    #expect(!model.members.contains { $0.secret == token.secret }, "a token was issued twice")
+    switch expected {
+    case .refused(let refusal): Issue.record("let in, but \(refusal)")
+    case .admitted: break
+    case .displacing(let candidates):
+      count("displaced")
+      let there = hub.clients(in: room)
+      let gone = (model.rooms[room] ?? []).map(\.id).filter { !there.contains($0) }
+      #expect(gone.count == 1 && candidates.contains(gone[0]))
+      for id in gone { model.remove(id, from: room) }
+    }
+    model.rooms[room, default: []].append(
+      HubModel.Member(
+        id: id, secret: token.secret, address: address, joinedAt: moment.unixMilliseconds,
+        presence: presence))
+  }
+
+  mutating func claim() {
+    guard let seat = recent(seats) else { return }
+    let room = pick(20) == 0 ? RoomID.make("nowhere") : seat.roomID
+    let token = [Token.make(), nil, seat.token, seat.token, seat.token, seat.token][pick(6)]
+    let expected = model.claimRefusal(seat.clientID, in: room, token: token?.secret)
+    do throws(Refusal) {
+      let ticket = try hub.claim(
+        seat.clientID, in: room, token: token, from: address(), at: now)
+      #expect(expected == nil)
+      #expect(ticket.clientID == seat.clientID && ticket.room.id == room)
+      let attempt = model.nextAttempt()
+      tickets.append((ticket, attempt))
+      let until = model.member(seat.clientID, in: room)?.seatUntil
+      model.change(seat.clientID, in: room, .binding(attempt: attempt, seatUntil: until))
+      count("claimed")
+    } catch {
+      #expect(error == expected)
+      count("\(error)".prefix { $0 != "(" }.description)
+    }
+  }
+
+  mutating func attach() {
+    guard let (ticket, attempt) = recent(tickets) else { return }
+    connections += 1
+    let connection = ConnectionID.make(connections)
+    let room = ticket.room.id
+    let arrival = hub.attach(ticket, to: connection)
+    guard let member = model.member(ticket.clientID, in: room), member.attempt == attempt else {
+      #expect(arrival == nil)
+      return count("attached in vain")
+    }
+    count("attached")
+    let peers = (model.rooms[room] ?? []).filter { $0.connection != nil }
+    #expect(arrival?.recipients == peers.compactMap(\.connection))
+    #expect(arrival?.peers.map(\.clientID) == peers.map(\.id))
+    #expect(arrival?.peers.map(\.joinedAt) == peers.map(\.joinedAt))
+    #expect(arrival?.peer.joinedAt == member.joinedAt)
+    #expect(arrival?.token.secret == member.secret)
+    model.change(ticket.clientID, in: room, .bound(connection))
+    if let arrival { memberships.append(arrival.membership) }
+  }
+
+  // MARK: - Being there
+
+  mutating func send() {
+    guard let sender = recent(memberships) else { return }
+    let room = sender.room.id
+    let target = pick(3) == 0 ? nil : pick(2) == 0 ? recent(memberships)?.clientID : neighbour(room)
+    let (routing, recipients) = sender.route(to: target)
+    guard model.member(sender.clientID, in: room)?.connection == sender.connection else {
+      #expect(routing == .senderGone && recipients.isEmpty)
+      return count("sender gone")
+    }
+    let others = model.connections(in: room, but: sender.connection)
+    guard let target else {
+      #expect(routing == .routed && recipients == others)
+      return count("broadcast")
+    }
+    let connection = model.member(target, in: room)?.connection
+    if let connection, target != sender.clientID {
+      #expect(routing == .routed && recipients == [connection])
+      count("sent")
+    } else {
+      #expect(routing == .targetNotFound && recipients.isEmpty)
+      count("target not found")
+    }
+  }
+
+  mutating func neighbour(_ room: RoomID) -> ClientID? {
+    guard let members = model.rooms[room] else { return nil }
+    return members[pick(members.count)].id
+  }
+
+  // MARK: - Going
+
+  mutating func abandon() {
+    guard let (ticket, attempt) = recent(tickets) else { return }
+    let room = ticket.room.id
+    hub.abandon(ticket, at: now)
+    guard case .binding(attempt, let until) = model.member(ticket.clientID, in: room)?.presence
+    else { return count("abandoned in vain") }
+    if let until, until > now {
+      model.change(ticket.clientID, in: room, .seat(until: until))
+      count("given back")
+    } else {
+      model.remove(ticket.clientID, from: room)
+      count("abandoned")
+    }
+  }
+
+  mutating func leave() {
+    var candidate: (id: ClientID, room: RoomID, token: Token)?
+    if pick(2) == 0 {
+      candidate = recent(seats).map { ($0.clientID, $0.roomID, $0.token) }
+    } else {
+      candidate = recent(tickets).map { ($0.ticket.clientID, $0.ticket.room.id, $0.ticket.token) }
+    }
+    guard let (id, room, right) = candidate else { return }
+    let token = [right, nil, Token.make()][pick(3)]
+    let expected = model.leaveRefusal(id, from: room, token: token?.secret)
+    let connection = model.member(id, in: room)?.connection
+    do throws(Refusal) {
+      let departure = try hub.leave(id, from: room, token: token)
+      #expect(expected == nil)
+      model.remove(id, from: room)
+      check(departure, id, room, .left, connection)
+      count("left")
+    } catch {
+      #expect(error == expected)
+      count("\(error)")
+    }
+  }
+
+  mutating func detach() {
+    guard let membership = recent(memberships) else { return }
+    let room = membership.room.id
+    let departure = hub.detach(membership, reason: .lost)
+    guard model.member(membership.clientID, in: room)?.connection == membership.connection else {
+      #expect(departure == nil)
+      return count("detached in vain")
+    }
+    model.remove(membership.clientID, from: room)
+    if let departure {
+      check(departure, membership.clientID, room, .lost, membership.connection)
+    } else {
+      Issue.record("a member was not detached")
+    }
+    count("detached")
+  }
+
+  func check(
+    _ departure: Departure, _ id: ClientID, _ room: RoomID, _ reason: LeaveReason,
+    _ connection: ConnectionID?
+  ) {
+    #expect(departure.clientID == id && departure.roomID == room && departure.reason == reason)
+    #expect(departure.connection == connection)
+    #expect(departure.recipients == (connection == nil ? [] : model.connections(in: room)))
+  }
+
+  // MARK: - After every step
+
+  func checkWhole() {
+    let rooms = hub.rooms()
+    let expected = model.rooms.sorted { $0.key.rawValue < $1.key.rawValue }
+    #expect(rooms.map(\.id) == expected.map(\.key))
+    #expect(rooms.map(\.clients) == expected.map { $0.value.map(\.id) })
+    #expect(hub.roomCount == model.rooms.count)
+    #expect(hub.admission.clients == model.members.count)
+    #expect(hub.clients(in: .make("nowhere")).isEmpty)
+    let bound = model.members.compactMap(\.connection)
+    #expect(Set(bound).count == bound.count, "a connection speaks for two clients")
+    for (_, members) in model.rooms {
+      #expect(Set(members.map(\.id)).count == members.count)
+      let seats = members.filter { $0.seatUntil != nil }.count
+      #expect(seats <= Self.capacity && members.count - seats <= Self.capacity)
+    }
+  }
+}
+
+@Suite struct HubSimulationTests {
+  @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
+  func aRandomLifeGoesAsTheModelSays(seed: UInt64) throws {
+    var simulation = Simulation(seed: seed)
+    for _ in 0..<8000 {
+      try simulation.step()
+      simulation.checkWhole()
+    }
+    for event in [
+      "added", "displaced", "claimed", "attached", "attached in vain", "given back", "abandoned",
+      "abandoned in vain", "broadcast", "sent", "target not found", "sender gone", "left",
+      "detached", "detached in vain", "expired", "roomFull", "seatsTaken", "tooManyClients",
+      "tooManyClientsFromAddress", "clientNotFound", "wrongToken", "tokenMissing", "alreadyBound",
+    ] {
+      #expect(simulation.tally[event, default: 0] > 0, "never happened: \(event)")
+    }
+    // Everybody goes home.
+    for membership in simulation.memberships {
+      _ = simulation.hub.detach(membership, reason: .closed)
+    }
+    for (ticket, _) in simulation.tickets {
+      simulation.hub.abandon(ticket, at: .distantFuture)
+    }
+    _ = simulation.hub.expireSeats(at: .distantFuture)
+    #expect(simulation.hub.roomCount == 0)
+    #expect(simulation.hub.admission.clients == 0)
+  }
+}
