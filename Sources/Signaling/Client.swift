@@ -55,6 +55,15 @@ struct Client: Sendable {
     if case .bound(let connection) = presence { connection } else { nil }
   }
 
+  /// When the seat runs out that this client still has, or goes back to if its handshake fails.
+  var seatUntil: MonotonicTime? {
+    switch presence {
+    case .seat(let until): until
+    case .binding(_, let seatUntil): seatUntil
+    case .bound: nil
+    }
+  }
+
   var isSeat: Bool {
     if case .seat = presence { true } else { false }
   }

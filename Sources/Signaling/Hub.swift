@@ -111,10 +111,10 @@ public final class Hub: Sendable {
   ///
   /// - Returns: nil when the client has left meanwhile; the connection has nothing to stand for.
   public func attach(_ ticket: Ticket, to connection: ConnectionID) -> Arrival? {
-    ticket.room.state.withLock { state in
+    let (arrival, seat) = ticket.room.state.withLock { state -> (Arrival?, UInt64?) in
       guard let index = state.clients.index(forKey: ticket.clientID),
-        case .binding(ticket.attempt, _) = state.clients.values[index].presence
-      else { return nil }
+        case .binding(ticket.attempt, let seatUntil) = state.clients.values[index].presence
+      else { return (nil, nil) }
       var peers: [Peer] = []
       var recipients: [ConnectionID] = []
       state.connections(except: nil, into: &recipients)
@@ -124,12 +124,15 @@ public final class Hub: Sendable {
         peers.append(state.clients.values[other].peer(state.clients.keys[other]))
       }
       state.clients.values[index].presence = .bound(connection)
-      return Arrival(
+      let arrival = Arrival(
         membership: Membership(
           room: ticket.room, clientID: ticket.clientID, connection: connection),
         token: ticket.token, peer: state.clients.values[index].peer(ticket.clientID),
         peers: peers, recipients: recipients)
+      return (arrival, seatUntil == nil ? nil : state.clients.values[index].serial)
     }
+    if let seat { seats.settle(seat) }
+    return arrival
   }
 
   /// Takes back a claim whose handshake did not complete: the seat can be bound again for as long
@@ -306,7 +309,10 @@ extension Hub {
           client: client, clientID: clientID, roomID: roomID, recipients: recipients)
       }
     }
-    if let removed { admission.release(removed.client.address) }
+    if let removed {
+      admission.release(removed.client.address)
+      if removed.client.seatUntil != nil { seats.settle(removed.client.serial) }
+    }
     return removed
   }
 

@@ -11,18 +11,38 @@ final class SeatQueue: Sendable {
     let serial: UInt64
   }
 
-  private let entries = Mutex<Deque<Entry>>([])
+  private struct State {
+    var entries: Deque<Entry> = []
+    /// Seats that were bound or left before their time: their entries are of no use any more.
+    var settled: Set<UInt64> = []
+  }
+
+  private let state = Mutex(State())
+
+  /// Entries kept.
+  var count: Int { state.withLock { $0.entries.count } }
 
   func append(_ entry: Entry) {
-    entries.withLock { $0.append(entry) }
+    state.withLock { $0.entries.append(entry) }
+  }
+
+  /// Notes that a seat need not be looked at again. Entries are dropped once half of them are
+  /// settled, so joining and leaving in a circle fills no memory, at a constant cost each.
+  func settle(_ serial: UInt64) {
+    state.withLock { state in
+      state.settled.insert(serial)
+      guard state.settled.count > 64, state.settled.count > state.entries.count / 2 else { return }
+      state.entries.removeAll { state.settled.contains($0.serial) }
+      state.settled = []
+    }
   }
 
   /// Takes out the entries whose time is up. Whether the seat still stands is the hub's to check.
   func popExpired(at now: MonotonicTime) -> [Entry] {
-    entries.withLock { entries in
-      let expired = entries.prefix { $0.until <= now }
-      entries.removeFirst(expired.count)
-      return Array(expired)
+    state.withLock { state in
+      let expired = state.entries.prefix { $0.until <= now }
+      state.entries.removeFirst(expired.count)
+      return expired.filter { state.settled.remove($0.serial) == nil }
     }
   }
 }

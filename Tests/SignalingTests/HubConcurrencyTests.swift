@@ -67,7 +67,7 @@ private struct Worker {
       let sent = arrival.membership.route(to: arrivals.randomElement()?.membership.clientID)
       if sent.routing == .senderGone { fault() }
       let broadcast = arrival.membership.route()
-      if broadcast.routing != .routed
+      if broadcast.routing != .everybody
         || broadcast.recipients.contains(arrival.membership.connection)
       {
         fault()

@@ -180,12 +180,12 @@ private struct Simulation {
     }
     let others = model.connections(in: room, but: sender.connection)
     guard let target else {
-      #expect(routing == .routed && recipients == others)
+      #expect(routing == .everybody && recipients == others)
       return count("broadcast")
     }
     let connection = model.member(target, in: room)?.connection
     if let connection, target != sender.clientID {
-      #expect(routing == .routed && recipients == [connection])
+      #expect(routing == .one(connection) && recipients.isEmpty)
       count("sent")
     } else {
       #expect(routing == .targetNotFound && recipients.isEmpty)

@@ -227,7 +227,7 @@ import Testing
     let ticket = try stage.enter()
     let arrival = try #require(stage.attach(ticket))
     #expect(stage.attach(ticket) == nil)
-    #expect(arrival.membership.route().routing == .routed)
+    #expect(arrival.membership.route().routing == .everybody)
   }
 
   @Test func aTicketOfAClientThatLeftMeanwhileAttachesNothing() throws {
@@ -301,7 +301,7 @@ import Testing
     let ticket = try stage.enter()
     let arrival = try #require(stage.attach(ticket))
     stage.hub.abandon(ticket, at: stage.now)
-    #expect(arrival.membership.route().routing == .routed)
+    #expect(arrival.membership.route().routing == .everybody)
     #expect(stage.hub.admission.clients == 1)
   }
 
@@ -435,7 +435,7 @@ import Testing
       room: arrival.membership.room, clientID: arrival.membership.clientID,
       connection: .make(77))
     #expect(stage.hub.detach(stale, reason: .closed) == nil)
-    #expect(arrival.membership.route().routing == .routed)
+    #expect(arrival.membership.route().routing == .everybody)
     #expect(stage.clients() == [arrival.membership.clientID])
   }
 
@@ -468,7 +468,7 @@ import Testing
     let ticket = try stage.claim(try stage.join())
     stage.seconds = 10_000
     #expect(stage.expire() == 0)
-    #expect(bound.membership.route().routing == .routed)
+    #expect(bound.membership.route().routing == .everybody)
     #expect(stage.attach(ticket) != nil)
   }
 
@@ -563,7 +563,7 @@ import Testing
     #expect(refusal { () throws(Refusal) in try stage.enter() } == .draining)
     #expect(refusal { () throws(Refusal) in try stage.claim(seat) } == .draining)
     #expect(stage.hub.admission.clients == 3)
-    #expect(arrival.membership.route().routing == .routed)
+    #expect(arrival.membership.route().routing == .everybody)
     #expect(stage.attach(ticket) != nil)
     #expect(stage.hub.detach(arrival.membership, reason: .restarting) != nil)
   }

@@ -17,7 +17,7 @@ import Testing
     ]
     for (arrival, recipients) in zip(arrivals, expected) {
       let sent = arrival.membership.route()
-      #expect(sent.routing == .routed)
+      #expect(sent.routing == .everybody)
       #expect(sent.recipients == recipients)
     }
   }
@@ -38,8 +38,8 @@ import Testing
   @Test func aMessageToOneGoesToThatOne() throws {
     let (_, arrivals) = try Self.three()
     let sent = arrivals[0].membership.route(to: arrivals[2].membership.clientID)
-    #expect(sent.routing == .routed)
-    #expect(sent.recipients == [.make(3)])
+    #expect(sent.routing == .one(.make(3)))
+    #expect(sent.recipients.isEmpty)
   }
 
   @Test func recipientsAreAppended() throws {
@@ -59,7 +59,7 @@ import Testing
   @Test func aloneInARoomABroadcastReachesNobodyAndIsFine() throws {
     let stage = Stage.make()
     let sent = try stage.arrive().membership.route()
-    #expect(sent.routing == .routed)
+    #expect(sent.routing == .everybody)
     #expect(sent.recipients.isEmpty)
   }
 
