@@ -27,7 +27,8 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
-    .target(name: "JSONEnvelope", swiftSettings: settings),
+    .systemLibrary(name: "CSIMD"),
+    .target(name: "JSONEnvelope", dependencies: ["CSIMD"], swiftSettings: settings),
     .target(
       name: "WebSocketCore",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")],

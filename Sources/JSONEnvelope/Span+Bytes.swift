@@ -13,7 +13,9 @@ extension Span<UInt8> {
   func skipWhiteSpace(from start: Int) -> Int {
     var position = start
     while true {
-      switch byte(at: position) {
+      let byte = byte(at: position)
+      if byte > ASCII.space { return position }
+      switch byte {
       case ASCII.space, ASCII.lineFeed, ASCII.carriageReturn, ASCII.tab: position &+= 1
       default: return position
       }

@@ -1,38 +1,29 @@
 extension Span<UInt8> {
   /// The end of the run of plain string bytes that starts at `start`: the position of the first
   /// quote, backslash, control byte or non-ASCII byte, or the end of the text.
-  ///
-  /// Sixteen bytes a step. This loop is where a scan spends its time.
   @inline(__always)
   func endOfPlainRun(from start: Int) -> Int {
+    guard count >= 16 else { return endOfShortPlainRun(from: start) }
     var position = start
-    let lastChunk = count &- 16
-    while position <= lastChunk {
+    while position < count {
       let special = specialBytes(at: position)
-      if special != 0 { return position &+ special.trailingZeroBitCount &>> 3 }
+      if special != 0 { return position &+ special.trailingZeroBitCount }
       position &+= 16
     }
-    guard lastChunk >= 0 else { return endOfShortPlainRun(from: position) }
-    // The rest is shorter than a chunk: look at the text's last chunk and shift out what is
-    // already known.
-    let known = position &- lastChunk
-    guard known < 16 else { return count }
-    let special = specialBytes(at: lastChunk) >> (known &<< 3)
-    return special == 0 ? count : position &+ special.trailingZeroBitCount &>> 3
+    return count
   }
 
-  /// All ones in the place of each byte of the chunk at `position` that is not plain.
+  /// Of the 16 bytes at `position`, those that end a plain run; bytes behind the text do not.
+  ///
+  /// A text shorter than that is said to end a run at once.
   @inline(__always)
-  private func specialBytes(at position: Int) -> UInt128 {
-    // Both callers keep position + 16 within the text; the chunk's type has no invalid bits.
-    let chunk = unsafe bytes.unsafeLoadUnaligned(
-      fromUncheckedByteOffset: position, as: SIMD16<Int8>.self)
-    // Signed, non-ASCII bytes are negative: one comparison finds them and the control bytes.
-    let outside = chunk .< SIMD16<Int8>(repeating: 0x20)
-    let quotes = chunk .== SIMD16<Int8>(repeating: 0x22)
-    let backslashes = chunk .== SIMD16<Int8>(repeating: 0x5C)
-    let special = outside .| quotes .| backslashes
-    return unsafe unsafeBitCast(special, to: UInt128.self).littleEndian
+  private func specialBytes(at position: Int) -> UInt64 {
+    let last = count &- 16
+    if position <= last { return ByteChunk(self, uncheckedAt: position).special }
+    guard last >= 0 else { return 1 }
+    // The text's last 16 bytes, without those before `position`, which is at most 32 bytes off.
+    let known = UInt64(truncatingIfNeeded: position &- last)
+    return ByteChunk(self, uncheckedAt: last).special &>> known
   }
 
   /// `endOfPlainRun(from:)` for texts shorter than one chunk.
@@ -52,14 +43,31 @@ extension Span<UInt8> {
   /// `escaped` becomes true when the string contains an escape.
   @inline(__always)
   func endOfString(from start: Int, escaped: inout Bool) throws(EnvelopeError) -> Int {
-    let position = endOfPlainRun(from: start)
-    if byte(at: position) == ASCII.quote { return position &+ 1 }
-    return try endOfSpecialString(from: position, escaped: &escaped)
+    // Most strings are short and plain.
+    var position = start
+    for _ in 0..<2 {
+      let special = specialBytes(at: position)
+      if special != 0 {
+        position &+= special.trailingZeroBitCount
+        if byte(at: position) == ASCII.quote { return position &+ 1 }
+        break
+      }
+      position &+= 16
+    }
+    return try endOfLongString(from: position, escaped: &escaped)
   }
 
   /// The position of the closing quote of the top-level key whose first byte is at `start`.
   @inline(__always)
   func endOfKey(from start: Int) throws(EnvelopeError) -> Int {
+    let position = start &+ specialBytes(at: start).trailingZeroBitCount
+    if byte(at: position) == ASCII.quote, position < start &+ 16 { return position }
+    return try endOfLongKey(from: start)
+  }
+
+  /// `endOfKey(from:)` for any key.
+  @inline(never)
+  private func endOfLongKey(from start: Int) throws(EnvelopeError) -> Int {
     var position = endOfPlainRun(from: start)
     while byte(at: position) >= 0x80 {
       position = endOfPlainRun(from: try endOfScalar(from: position))
@@ -70,42 +78,71 @@ extension Span<UInt8> {
     throw failure(isEscape ? .escapedKey : .controlCharacter, at: position)
   }
 
-  /// `endOfString(from:escaped:)` for a string with a special byte other than its closing quote,
-  /// or with no closing quote, at `start`.
+  /// `endOfString(from:escaped:)` from any byte of the string on, a block a step. This loop is where a scan spends
+  /// its time.
   @inline(never)
-  private func endOfSpecialString(
+  private func endOfLongString(
     from start: Int, escaped: inout Bool
   ) throws(EnvelopeError) -> Int {
     var position = start
-    while true {
-      switch byte(at: position) {
-      case ASCII.quote: return position &+ 1
-      case ASCII.backslash:
-        escaped = true
-        if isLineEnd(at: position) {
-          position &+= 4
-        } else {
-          position = try endOfEscape(from: position)
-          if byte(at: position) == ASCII.backslash { continue }
-        }
-      case 0x80...:
-        position = try endOfScalar(from: position)
-        if byte(at: position) >= 0x80 { continue }
-      default: throw failure(.controlCharacter, at: position)
+    var carry: UInt64 = 0
+    var backslashes: UInt64 = 0
+    var hasLines = false
+    while position < count {
+      if isPlainOrLines(at: position, hasLines: &hasLines) {
+        position &+= 64
+        carry = byte(at: position &- 1) == ASCII.backslash ? 1 : 0
+        continue
       }
-      position = endOfPlainRun(from: position)
+      // The last block's last backslash counts too.
+      backslashes |= carry
+      let block = block(at: position)
+      let escapes = block.escaped(carry: &carry)
+      let closing = block.quotes & ~escapes
+      // All bits below the lowest one of `closing`; all bits at all, when there is none.
+      let inside = (closing &- 1) & ~closing
+      backslashes |= block.backslashes & inside
+      let simple = block.quotes | block.backslashes | block.lineLetters
+      let special = (block.outside | escapes & ~simple) & inside
+      var end = position &+ 64
+      if special != 0 {
+        end = try endOfSpecials(special, escapes, at: position)
+        // A scalar or an escape that goes on behind the block, and ends before the next byte.
+        if end > position &+ 64 { carry = 0 }
+      }
+      if closing != 0 {
+        escaped = hasLines || backslashes != 0
+        return position &+ closing.trailingZeroBitCount &+ 1
+      }
+      position = end
     }
+    throw EnvelopeError(.unexpectedEnd, at: count)
   }
 
-  /// Whether `\r\n`, both escaped, starts at `position`: RFC 8866 5 ends each line of SDP with it,
-  /// so it is by far the most frequent escape.
-  @inline(__always)
-  private func isLineEnd(at position: Int) -> Bool {
-    guard position &+ 4 <= count else { return false }
-    // The four bytes are within the text, and an integer has no invalid bits.
-    let word = unsafe bytes.unsafeLoadUnaligned(
-      fromUncheckedByteOffset: position, as: UInt32.self)
-    return word.littleEndian == 0x6E5C_725C
+  /// Checks what blocks leave open of the block at `start`: the bytes whose bits are set in
+  /// `special`, each either escaped, when its bit in `escapes` is set, or not plain.
+  ///
+  /// Returns the block's end, or the position behind the sequence that goes on behind it.
+  @inline(never)
+  private func endOfSpecials(
+    _ special: UInt64, _ escapes: UInt64, at start: Int
+  ) throws(EnvelopeError) -> Int {
+    var special = special
+    while true {
+      let offset = special.trailingZeroBitCount
+      let position = start &+ offset
+      let end: Int
+      if escapes &>> UInt64(offset) & 1 != 0 {
+        end = try endOfEscape(from: position &- 1)
+      } else if byte(at: position) >= 0x80 {
+        end = try endOfScalar(from: position)
+      } else {
+        throw failure(.controlCharacter, at: position)
+      }
+      guard end < start &+ 64 else { return end }
+      special &= ~0 &<< UInt64(end &- start)
+      if special == 0 { return start &+ 64 }
+    }
   }
 
   /// The position behind the escape whose backslash is at `start`.

@@ -3,7 +3,7 @@ extension Span<UInt8> {
   ///
   /// RFC 3629 4 gives the well-formed sequences; the second byte's range rules out overlong forms,
   /// surrogates and scalars above U+10FFFF.
-  @inline(__always)
+  @inline(never)
   func endOfScalar(from start: Int) throws(EnvelopeError) -> Int {
     let second = byte(at: start &+ 1)
     switch byte(at: start) {
