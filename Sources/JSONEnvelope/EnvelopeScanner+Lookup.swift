@@ -1,10 +1,26 @@
 extension EnvelopeScanner {
   /// The member whose key is `key`, byte for byte, or nil; `text` is the scanned text.
+  ///
+  /// Inlined, so that a short literal is compared as one number.
+  @inlinable @inline(__always)
   public func member(_ key: StaticString, in text: Span<UInt8>) -> Member? {
-    key.withUTF8Buffer { key in
-      for member in members where unsafe text.range(member.key, equals: key) { return member }
-      return nil
+    guard key.utf8CodeUnitCount <= 8 else { return longMember(key, in: text) }
+    let mark = KeyFingerprint.short(key)
+    let slots = slots.span
+    for index in 0..<memberCount where slots[index].mark == mark {
+      // A key of at most eight bytes is all in its mark; a longer one's mark may be any number.
+      let member = slots[index].member
+      if member.key.count == key.utf8CodeUnitCount { return member }
     }
+    return nil
+  }
+
+  @usableFromInline
+  func longMember(_ key: StaticString, in text: Span<UInt8>) -> Member? {
+    for index in 0..<memberCount where text.range(slots[index].member.key, equals: key) {
+      return slots[index].member
+    }
+    return nil
   }
 
   /// The member whose key is `key` without regard to the case of ASCII letters, or nil; `text` is
@@ -16,7 +32,9 @@ extension EnvelopeScanner {
     ignoringCase key: StaticString, in text: Span<UInt8>
   ) throws(EnvelopeError) -> Member? {
     var found: Member?
-    for member in members where text.range(member.key, equalsIgnoringCase: key) {
+    for index in 0..<memberCount {
+      let member = slots[index].member
+      guard text.range(member.key, equalsIgnoringCase: key) else { continue }
       if found != nil { throw EnvelopeError(.duplicateKey, at: member.whole.lowerBound) }
       found = member
     }
@@ -25,13 +43,22 @@ extension EnvelopeScanner {
 }
 
 extension Span<UInt8> {
-  /// Whether the bytes of `range` are those of `literal`.
-  @inline(__always)
-  func range(_ range: Range<Int>, equals literal: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard range.count == literal.count else { return false }
-    for index in literal.indices {
-      let expected = unsafe literal[index]
-      if byte(at: range.lowerBound &+ index) != expected { return false }
+  /// Whether the bytes of `range`, which lies in the text, are those of `literal`.
+  @inlinable @inline(__always)
+  func range(_ range: Range<Int>, equals literal: StaticString) -> Bool {
+    guard range.count == literal.utf8CodeUnitCount else { return false }
+    return literal.withUTF8Buffer { unsafe self.range(range, equals: $0.span) }
+  }
+
+  /// Whether the bytes of `range`, which lies in the text, are those of `other`.
+  @inlinable @inline(__always)
+  func range(_ range: Range<Int>, equals other: Span<UInt8>) -> Bool {
+    guard range.count == other.count else { return false }
+    precondition(range.upperBound <= count, "not the scanned text")
+    for index in 0..<other.count {
+      // Within the text: see above.
+      let byte = unsafe self[unchecked: range.lowerBound &+ index]
+      if other[index] != byte { return false }
     }
     return true
   }

@@ -12,7 +12,7 @@ extension EnvelopeScanner {
   public func stamped(_ stamp: EnvelopeStamp, in text: Span<UInt8>) -> StampedEnvelope {
     precondition(object.upperBound <= text.count, "not the scanned text")
     var dropped: UInt128 = 0
-    for index in members.indices where stamp.drops(members[index].key, of: text) {
+    for index in 0..<memberCount where stamp.drops(slots[index].member.key, of: text) {
       dropped |= 1 << UInt128(index)
     }
     var byteCount = 0
@@ -66,9 +66,9 @@ extension EnvelopeScanner {
   private func forEachPart(
     of stamp: EnvelopeStamp, _ dropped: UInt128, _ body: (Source, Range<Int>) -> Void
   ) {
-    if dropped == 0, let first = members.first {
-      body(.head, stamp.head.indices)
-      body(.text, first.whole.lowerBound..<object.upperBound)
+    if dropped == 0, memberCount > 0 {
+      body(.head, 0..<stamp.headCount)
+      body(.text, slots[0].member.whole.lowerBound..<object.upperBound)
     } else {
       forEachKeptPart(of: stamp, dropped, body)
     }
@@ -81,24 +81,24 @@ extension EnvelopeScanner {
   ) {
     let isKept = { (index: Int) in dropped & 1 << UInt128(index) == 0 }
     let closingBrace = max(object.upperBound - 1, 0)..<object.upperBound
-    guard let last = members.indices.last(where: isKept) else {
+    guard let last = (0..<memberCount).last(where: isKept) else {
       // Nothing follows the head, so neither does its last comma.
-      body(.head, 0..<max(stamp.head.count - 1, 1))
+      body(.head, 0..<max(stamp.headCount - 1, 1))
       body(.text, closingBrace)
       return
     }
-    body(.head, stamp.head.indices)
+    body(.head, 0..<stamp.headCount)
     var runStart: Int?
     for index in 0...last {
       if isKept(index) {
-        if runStart == nil { runStart = members[index].whole.lowerBound }
+        if runStart == nil { runStart = slots[index].member.whole.lowerBound }
       } else if let start = runStart {
         // Up to the dropped member's key: the comma before it now separates what it stood between.
-        body(.text, start..<members[index].whole.lowerBound)
+        body(.text, start..<slots[index].member.whole.lowerBound)
         runStart = nil
       }
     }
-    if let start = runStart { body(.text, start..<members[last].value.upperBound) }
+    if let start = runStart { body(.text, start..<slots[last].member.value.upperBound) }
     body(.text, closingBrace)
   }
 }

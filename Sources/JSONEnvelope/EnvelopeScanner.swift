@@ -14,49 +14,53 @@ public struct EnvelopeScanner: Sendable {
   /// How many top-level members an object may have.
   public static let maximumMembers = 128
 
-  /// The top-level members of the last successful scan, in order; empty after a failed one.
-  public private(set) var members: [Member] = []
-
-  /// The object of the last successful scan, from its opening brace to its closing one.
+  /// The object of the last successful scan, from its opening brace to its closing one; empty after
+  /// a failed one.
   public private(set) var object: Range<Int> = 0..<0
 
-  /// Beside each member, its key's fingerprint.
-  private var fingerprints: [UInt64] = []
+  /// How many top-level members it has.
+  public private(set) var memberCount = 0
+
+  /// The members, in the first `memberCount` places. All places exist from the start: a scan that
+  /// appended would ask at each member whether it owns the array and whether there is room.
+  @usableFromInline var slots = [Slot](repeating: Slot(), count: maximumMembers)
+
   private let fingerprint = KeyFingerprint()
 
   /// A scanner that has scanned nothing.
-  public init() {
-    members.reserveCapacity(Self.maximumMembers)
-    fingerprints.reserveCapacity(Self.maximumMembers)
-  }
+  public init() {}
+
+  /// The top-level members of the last successful scan, in order. A new array each time: for one
+  /// member use `member(_:in:)`.
+  public var members: [Member] { slots[..<memberCount].map(\.member) }
 
   /// Scans one whole JSON text, whose top level must be an object.
   ///
   /// Throws an `EnvelopeError` that tells the first thing wrong with the text.
   public mutating func scan(_ text: Span<UInt8>) throws(EnvelopeError) {
-    forget()
-    do throws(EnvelopeError) {
-      object = try scanObject(text)
-    } catch {
-      forget()
-      throw error
-    }
-  }
-
-  private mutating func forget() {
-    members.removeAll(keepingCapacity: true)
-    fingerprints.removeAll(keepingCapacity: true)
     object = 0..<0
+    memberCount = 0
+    let fingerprint = fingerprint
+    var count = 0
+    var table = slots.mutableSpan
+    let found = try Self.scanObject(text, fingerprint, &table, &count)
+    object = found
+    memberCount = count
   }
 
   @inline(__always)
-  private mutating func scanObject(_ text: Span<UInt8>) throws(EnvelopeError) -> Range<Int> {
+  private static func scanObject(
+    _ text: Span<UInt8>, _ fingerprint: KeyFingerprint,
+    _ table: inout MutableSpan<Slot>, _ count: inout Int
+  ) throws(EnvelopeError) -> Range<Int> {
     let start = text.skipWhiteSpace(from: 0)
     guard text.byte(at: start) == ASCII.openingBrace else { throw openingFailure(text, at: start) }
     var position = text.skipWhiteSpace(from: start &+ 1)
     if text.byte(at: position) != ASCII.closingBrace {
       while true {
-        position = text.skipWhiteSpace(from: try scanMember(text, at: position))
+        let end = try scanMember(text, at: position, fingerprint, &table, count)
+        count &+= 1
+        position = text.skipWhiteSpace(from: end)
         guard text.byte(at: position) == ASCII.comma else { break }
         position = text.skipWhiteSpace(from: position &+ 1)
       }
@@ -70,44 +74,47 @@ public struct EnvelopeScanner: Sendable {
     return start..<end
   }
 
-  /// Scans the member whose key must start at `start`, and returns the position behind its value.
+  /// Scans the member whose key must start at `start` into place `index` of `table`, and returns
+  /// the position behind its value.
   @inline(__always)
-  private mutating func scanMember(_ text: Span<UInt8>, at start: Int) throws(EnvelopeError) -> Int
-  {
+  private static func scanMember(
+    _ text: Span<UInt8>, at start: Int, _ fingerprint: KeyFingerprint,
+    _ table: inout MutableSpan<Slot>, _ index: Int
+  ) throws(EnvelopeError) -> Int {
     guard text.byte(at: start) == ASCII.quote else { throw text.failure(.expectedKey, at: start) }
-    let key = start &+ 1..<(try text.endOfKey(from: start &+ 1))
-    try note(text, key)
+    let end = try text.endOfKey(from: start &+ 1)
+    // Both ends are checked to lie in the text, in this order.
+    let key = unsafe Range(uncheckedBounds: (start &+ 1, end))
+    guard index < table.count else { throw EnvelopeError(.tooManyMembers, at: start) }
+    let mark = fingerprint(text, key)
+    for other in 0..<index where table[other].mark == mark {
+      // RFC 8259 4 leaves open which of two equal keys counts, and parsers do differ.
+      if text.areEqual(table[other].member.key, key) {
+        throw EnvelopeError(.duplicateKey, at: start)
+      }
+    }
     let colon = text.skipWhiteSpace(from: key.upperBound &+ 1)
     guard text.byte(at: colon) == ASCII.colon else { throw text.failure(.expectedColon, at: colon) }
     let value = text.skipWhiteSpace(from: colon &+ 1)
     var kind = Member.Kind.null
-    let end = try text.endOfValue(from: value, kind: &kind)
-    members.append(Member(key: key, value: value..<end, kind: kind))
-    return end
-  }
-
-  /// Refuses a key that is one too many or has been seen before, else notes it.
-  @inline(__always)
-  private mutating func note(_ text: Span<UInt8>, _ key: Range<Int>) throws(EnvelopeError) {
-    guard members.count < Self.maximumMembers else {
-      throw EnvelopeError(.tooManyMembers, at: key.lowerBound &- 1)
-    }
-    let mark = fingerprint(text, key)
-    for index in fingerprints.indices where fingerprints[index] == mark {
-      // RFC 8259 4 leaves open which of two equal keys counts, and parsers do differ.
-      if text.areEqual(members[index].key, key) {
-        throw EnvelopeError(.duplicateKey, at: key.lowerBound &- 1)
-      }
-    }
-    fingerprints.append(mark)
+    let valueEnd = try text.endOfValue(from: value, kind: &kind)
+    let range = unsafe Range(uncheckedBounds: (value, valueEnd))
+    table[index] = Slot(mark: mark, member: Member(key: key, value: range, kind: kind))
+    return valueEnd
   }
 
   /// The error for a text that does not start with an object.
-  private func openingFailure(_ text: Span<UInt8>, at start: Int) -> EnvelopeError {
+  private static func openingFailure(_ text: Span<UInt8>, at start: Int) -> EnvelopeError {
     // RFC 8259 8.1: implementations must not add a byte order mark.
     if (text.byte(at: 0), text.byte(at: 1), text.byte(at: 2)) == (0xEF, 0xBB, 0xBF) {
       return EnvelopeError(.byteOrderMark, at: 0)
     }
     return text.failure(.expectedObject, at: start)
   }
+}
+
+/// A member and its key's fingerprint.
+@usableFromInline struct Slot: Sendable {
+  @usableFromInline var mark: UInt64 = 0
+  @usableFromInline var member = Member(key: 0..<0, value: 0..<0, kind: .null)
 }

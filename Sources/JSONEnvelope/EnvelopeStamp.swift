@@ -7,8 +7,13 @@
 /// encoding/json reads `From` (and `ſ` for `s`, the Kelvin sign for `k`) into the field `from`, and
 /// the last such member wins.
 public struct EnvelopeStamp: Sendable {
-  /// The opening brace and the stamped members, each followed by a comma.
+  /// The opening brace and the stamped members, each followed by a comma: the first `headCount`
+  /// bytes. The others are room for a longer value.
   private(set) var head: [UInt8] = [ASCII.openingBrace]
+  private(set) var headCount = 1
+
+  /// Where the value starts that `set` may write anew, the only member's; else 0.
+  private var valueStart = 0
 
   /// The dropped names in lower case, one after the other.
   private var names: [UInt8] = []
@@ -22,43 +27,64 @@ public struct EnvelopeStamp: Sendable {
   /// A stamp that puts the member `key` with the string `value` first, and drops every other `key`.
   public init(_ key: StaticString, _ value: String) {
     add(key, value)
+    valueStart = key.utf8CodeUnitCount + 4  // `{"key":`
   }
 
-  /// Makes this a stamp of the one string member `key`, as `init(_:_:)` does. Faster than a new
-  /// stamp: what it owns is used again, and the same key is not taken apart a second time.
+  /// Makes this a stamp of the one string member `key`, as `init(_:_:)` does. Much faster than a
+  /// new stamp when it already is one and `value` needs no escapes: `value` is written in place.
   public mutating func set(_ key: StaticString, _ value: String) {
-    head.removeAll(keepingCapacity: true)
-    head.append(ASCII.openingBrace)
-    head.appendJSON(key: key)
-    head.appendJSON(value)
-    head.append(ASCII.comma)
-    if !isOnly(key) {
-      names = []
-      ends = []
-      initials = 0
-      drop(key)
-    }
+    if isOnly(key), replaceValue(value.utf8Span.span) { return }
+    self = EnvelopeStamp(key, value)
   }
 
+  @inline(__always)
   private func isOnly(_ key: StaticString) -> Bool {
-    ends.count == 1 && names.count == key.utf8CodeUnitCount
-      && key.withUTF8Buffer { unsafe $0.elementsEqual(names) }
+    guard valueStart == key.utf8CodeUnitCount + 4 else { return false }
+    return head.span.range(2..<valueStart - 2, equals: key)
+  }
+
+  /// Writes `value` over the only member's; returns false when it must be escaped.
+  @inline(__always)
+  private mutating func replaceValue(_ value: Span<UInt8>) -> Bool {
+    let start = valueStart + 1
+    let end = start + value.count + 2
+    while head.count < end { head.append(0) }
+    var bytes = head.mutableSpan
+    for index in 0..<value.count {
+      let byte = value[index]
+      if byte < 0x20 || byte == ASCII.quote || byte == ASCII.backslash { return false }
+      bytes[start + index] = byte
+    }
+    bytes[end - 2] = ASCII.quote
+    bytes[end - 1] = ASCII.comma
+    headCount = end
+    return true
   }
 
   /// Puts the string member `key` after those added before, and drops every other `key`.
   public mutating func add(_ key: StaticString, _ value: String) {
-    head.appendJSON(key: key)
+    beginMember(key)
     head.appendJSON(value)
-    head.append(ASCII.comma)
-    drop(key)
+    endMember(key)
   }
 
   /// Puts the member `key` after those added before, and drops every other `key`; `json` is its
   /// value as JSON text, which is not checked.
   public mutating func add(_ key: StaticString, json: [UInt8]) {
-    head.appendJSON(key: key)
+    beginMember(key)
     head.append(contentsOf: json)
+    endMember(key)
+  }
+
+  private mutating func beginMember(_ key: StaticString) {
+    head.removeLast(head.count - headCount)
+    head.appendJSON(key: key)
+  }
+
+  private mutating func endMember(_ key: StaticString) {
     head.append(ASCII.comma)
+    headCount = head.count
+    valueStart = 0
     drop(key)
   }
 
@@ -72,6 +98,7 @@ public struct EnvelopeStamp: Sendable {
         names.append(ASCII.lowercased(byte))
       }
       ends.append(names.count)
+      valueStart = 0
       initials |= 1 &<< UInt32(ASCII.lowercased(unsafe name[0]))
     }
   }

@@ -4,7 +4,7 @@
 /// Keys of up to eight bytes are their own fingerprint. Longer ones are mixed with a random seed: a
 /// sender who cannot know it cannot choose keys with equal fingerprints, which would make the bytes
 /// of many long keys be compared after all. Equal fingerprints alone decide nothing.
-struct KeyFingerprint: Sendable {
+@usableFromInline struct KeyFingerprint: Sendable {
   private let seed = UInt64.random(in: .min ... .max)
 
   /// The fingerprint of the key at `key`.
@@ -21,6 +21,17 @@ struct KeyFingerprint: Sendable {
       return word(text, at: key.lowerBound) << unused
     }
     return key.reduce(0) { $0 &<< 8 | UInt64(text.byte(at: $1)) }.byteSwapped
+  }
+
+  /// The fingerprint of `key`, which has at most eight bytes.
+  @inlinable @inline(__always)
+  static func short(_ key: StaticString) -> UInt64 {
+    key.withUTF8Buffer { bytes in
+      var word: UInt64 = 0
+      // The last byte ends up highest, as in a little-endian word shifted to its end.
+      for index in 0..<bytes.count { word = word &>> 8 | UInt64(unsafe bytes[index]) &<< 56 }
+      return word
+    }
   }
 
   @inline(never)

@@ -20,18 +20,36 @@ extension Member {
 
   /// Whether the value is a string that reads `literal` once its escapes are resolved; `text` is
   /// the scanned text. Allocates nothing.
+  @inlinable @inline(__always)
   public func isString(_ literal: StaticString, in text: Span<UInt8>) -> Bool {
+    guard case .string(let escaped) = kind else { return false }
+    if escaped { return reads(literal, in: text) }
+    // A string's range holds its two quotes at least.
+    let content = unsafe Range(uncheckedBounds: (value.lowerBound &+ 1, value.upperBound &- 1))
+    return text.range(content, equals: literal)
+  }
+
+  /// Whether the value is a string that reads `other` once its escapes are resolved; `text` is the
+  /// scanned text. Allocates nothing.
+  public func equals(_ other: String, in text: Span<UInt8>) -> Bool {
+    reads(other.utf8Span.span, in: text)
+  }
+
+  @usableFromInline
+  func reads(_ literal: StaticString, in text: Span<UInt8>) -> Bool {
+    literal.withUTF8Buffer { reads(unsafe $0.span, in: text) }
+  }
+
+  private func reads(_ other: Span<UInt8>, in text: Span<UInt8>) -> Bool {
     guard case .string(let escaped) = kind, let content else { return false }
-    return literal.withUTF8Buffer { other in
-      guard escaped else { return unsafe text.range(content, equals: other) }
-      var matched = 0
-      let isPrefix = text.forEachUnescapedByte(of: content) { byte in
-        guard matched < other.count, unsafe other[matched] == byte else { return false }
-        matched += 1
-        return true
-      }
-      return isPrefix && matched == other.count
+    guard escaped else { return text.range(content, equals: other) }
+    var matched = 0
+    let isPrefix = text.forEachUnescapedByte(of: content) { byte in
+      guard matched < other.count, other[matched] == byte else { return false }
+      matched += 1
+      return true
     }
+    return isPrefix && matched == other.count
   }
 }
 

@@ -41,6 +41,33 @@ import Testing
     #expect(scan.stamped(stamp) == #"{"userId":"C","from":"z","a":1}"#)
   }
 
+  @Test func takesValuesOfAnyLengthInTurn() throws {
+    var stamp = EnvelopeStamp()
+    let scan = try Scan.make(#"{"From":"z","a":1}"#)
+    for value in ["A", "a much longer value", "", "é", "\\", "B", "\u{1}", "C", "\"", "D"] {
+      stamp.set("from", value)
+      #expect(scan.stamped(stamp) == scan.stamped(EnvelopeStamp("from", value)))
+      #expect(try Scan.make(scan.stamped(stamp)).string(0) == value)
+    }
+    stamp.set("From", "E")
+    #expect(scan.stamped(stamp) == #"{"From":"E","a":1}"#)
+  }
+
+  @Test func forgetsWhatWasAddedWhenSet() throws {
+    var stamp = EnvelopeStamp()
+    let scan = try Scan.make(#"{"b":1,"c":2}"#)
+    stamp.set("from", "a much longer value")
+    stamp.set("from", "A")
+    stamp.add("b", "B")
+    #expect(scan.stamped(stamp) == #"{"from":"A","b":"B","c":2}"#)
+    stamp.set("from", "C")
+    #expect(scan.stamped(stamp) == #"{"from":"C","b":1,"c":2}"#)
+    stamp.drop("c")
+    #expect(scan.stamped(stamp) == #"{"from":"C","b":1}"#)
+    stamp.set("from", "D")
+    #expect(scan.stamped(stamp) == #"{"from":"D","b":1,"c":2}"#)
+  }
+
   @Test func addsSeveralMembersAndEscapesTheirValues() throws {
     var stamp = EnvelopeStamp("fromUserId", "a\"b\n")
     stamp.add("senderInfo", json: Array(#"{"n":1}"#.utf8))

@@ -31,4 +31,16 @@ import Testing
     #expect(scan.isString(0, "😀€é"))
     #expect(!scan.isString(1, "1"))
   }
+
+  @Test func equalsAStringOfAnyLength() throws {
+    let scan = try Scan.make(#"{"a":"Ab3dE9","b":"A\u0062","c":"","d":7}"#)
+    #expect(scan.equals(0, "Ab3dE9"))
+    #expect(!scan.equals(0, "Ab3dE8"))
+    #expect(!scan.equals(0, "Ab3dE"))
+    #expect(scan.equals(1, "Ab"))
+    #expect(!scan.equals(1, "A"))
+    #expect(!scan.equals(1, "Abc"))
+    #expect(scan.equals(2, ""))
+    #expect(!scan.equals(3, "7"))
+  }
 }

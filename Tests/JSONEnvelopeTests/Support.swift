@@ -37,6 +37,10 @@ struct Scan {
     members[index].isString(literal, in: bytes.span)
   }
 
+  func equals(_ index: Int, _ string: String) -> Bool {
+    members[index].equals(string, in: bytes.span)
+  }
+
   func member(_ key: StaticString) -> Member? { scanner.member(key, in: bytes.span) }
 
   func member(ignoringCase key: StaticString) throws(EnvelopeError) -> Member? {
