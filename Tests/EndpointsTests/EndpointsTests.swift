@@ -115,7 +115,10 @@ import Testing
 
   @Test func withoutAListAnswersDoNotDependOnTheOrigin() {
     let response = Desk.make().get("/api/health", [("Origin", "https://app.example")])
-    #expect(response.headers.map(\.name) == ["Content-Type"])
+    // But a cache must know that another origin may get another answer.
+    #expect(response.headers.map(\.name) == ["Content-Type", "Vary"])
+    let closed = Desk.make().get("/api/health")
+    #expect(closed.headers.map(\.name) == ["Content-Type"])
   }
 
   @Test func withAStarEveryPageMayRead() {
@@ -133,6 +136,9 @@ import Testing
 
   @Test func withoutAnOriginThereAreNoFieldsOfCORS() {
     let response = Desk.make(origins: Self.allowed).get("/api/health")
-    #expect(response.headers.map(\.name) == ["Content-Type"])
+    // But a cache must know that another origin may get another answer.
+    #expect(response.headers.map(\.name) == ["Content-Type", "Vary"])
+    let closed = Desk.make().get("/api/health")
+    #expect(closed.headers.map(\.name) == ["Content-Type"])
   }
 }

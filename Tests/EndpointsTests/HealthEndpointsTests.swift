@@ -30,7 +30,7 @@ import Testing
   @Test func readyzIsFineUntilTheHubDrains() {
     let desk = Desk.make()
     #expect(desk.get("/readyz").status == .ok)
-    #expect(desk.get("/readyz").text == #"{"status":"ready"}"#)
+    #expect(desk.get("/readyz").text == #"{"status":"ok"}"#)
     desk.hub.startDraining()
     #expect(desk.get("/readyz").status == .serviceUnavailable)
     #expect(desk.get("/readyz").text == #"{"error":"the hub is stopping"}"#)

@@ -94,7 +94,7 @@ import Testing
         #expect(Double(match.4) != nil)
       }
     }
-    #expect(families.count == 23)
+    #expect(families.count == 24)
   }
 
   @Test func theHistogramNeverFalls() throws {
@@ -108,7 +108,7 @@ import Testing
 
   @Test func aNewHubShowsNoFamilyWithoutSamples() {
     let text = Desk.make().get("/metrics").text
-    #expect(!text.contains("refused_total") && !text.contains("relayed_total"))
+    #expect(!text.contains("refused_total") && !text.contains("messages_relayed_total"))
     #expect(text.contains("\nsignaling_hub_rooms 0\n"))
   }
 
