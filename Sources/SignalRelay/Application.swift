@@ -3,7 +3,7 @@ import Signaling
 /// What the loop's messages mean: the hub's relay, or, in a test, an echo.
 ///
 /// Its methods run on the loop's thread and act through `Connections`; they never block.
-protocol Application: ~Copyable {
+package protocol Application: ~Copyable, SendableMetatype {
   /// What it knows a connection as.
   associatedtype Member: Sendable
   /// What a connection comes with when the loop takes it over.

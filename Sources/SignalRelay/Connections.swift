@@ -4,7 +4,7 @@ import WebSocketCore
 
 /// One loop's connections and everything an event may do to them: queue a frame, set a timer,
 /// decide an end. Nothing here calls the system; the loop flushes and closes afterwards.
-struct Connections<Member: Sendable>: ~Copyable {
+package struct Connections<Member: Sendable>: ~Copyable {
   /// A moment at which a connection wants to be looked at.
   struct Timer: Comparable {
     let at: MonotonicTime
@@ -42,7 +42,7 @@ struct Connections<Member: Sendable>: ~Copyable {
   /// Queues a whole frame for a client, and a ping behind it if the client has long been silent.
   ///
   /// A client whose queue would overflow is ended as slow instead: the others lose nothing by it.
-  mutating func send(_ frame: UnsafeRawBufferPointer, to id: ConnectionID) {
+  package mutating func send(_ frame: UnsafeRawBufferPointer, to id: ConnectionID) {
     guard let place = unsafe table.find(id), unsafe !place.pointee.isEnding else { return }
     let limit =
       queuedBytes > queueLimits.perLoop ? queueLimits.perClientWhenFull : queueLimits.perClient

@@ -29,48 +29,34 @@ public final class SignalRelay: Sendable {
     public var pongWithin = Interval.seconds(5)
     /// Silence after which it is pinged as soon as something is relayed to it.
     public var probeAfter = Interval.seconds(5)
+    /// Whether binary messages are taken, or closed with 1003.
+    package var takesBinary = false
+    /// Time a message has from its first byte to its last.
+    package var messageWithin = Interval.seconds(10)
+    /// Time a client has to answer a close frame and to read what is queued for it.
+    package var closeWithin = Interval.seconds(5)
 
     /// The defaults, with one loop.
     public init() {}
   }
 
-  private typealias Mail = Mailbox<Letter<Relay>>
-
-  private let statistics: [LoopStatistics]
-  private let mailboxes: [Mailbox<Letter<Relay>>]
+  private let loops: [RelayLoop<Relay>]
   private let running: LoopsRunning
 
   /// Starts the loops.
   ///
   /// - Throws: `SystemError` when the system has no descriptor or thread left.
   public init(_ configuration: Configuration, hub: Hub, log: Logger) throws {
-    var statistics: [LoopStatistics] = []
-    var mailboxes: [Mail] = []
-    running = LoopsRunning(configuration.loops)
-    for index in 0..<configuration.loops {
-      let counters = LoopStatistics()
-      let mailbox = try Mail()
-      let running = running
-      try LoopThread.start(name: "relay-\(index)") {
-        [mailbox, counters, configuration, hub, log] in
-        defer { running.loopEnded() }
-        do {
-          var loop = try EventLoop(
-            Relay(hub: hub, log: log, statistics: counters), mailbox: mailbox,
-            epoll: try Epoll(),
-            connections: Connections(
-              loop: index, policy: configuration.policy, queueLimits: configuration.queueLimits,
-              statistics: counters, now: Clock.monotonic))
-          loop.run()
-        } catch {
-          log.critical("relay loop did not start", metadata: ["error": "\(error)"])
-        }
+    let running = LoopsRunning(configuration.loops)
+    loops = try (0..<configuration.loops).map { index in
+      let statistics = LoopStatistics()
+      return try RelayLoop(index, configuration, statistics, log) {
+        Relay(hub: hub, log: log, statistics: statistics)
+      } ended: {
+        running.loopEnded()
       }
-      statistics.append(counters)
-      mailboxes.append(mailbox)
     }
-    self.statistics = statistics
-    self.mailboxes = mailboxes
+    self.running = running
   }
 
   /// Takes over an upgraded socket, whose place was taken with `Admission.openConnection`.
@@ -80,9 +66,8 @@ public final class SignalRelay: Sendable {
   ///   - received: bytes that came behind the handshake.
   ///   - ticket: whom the connection binds.
   public func adopt(descriptor: Int32, received: [UInt8], ticket: Ticket, hub: Hub) {
-    let letter = Letter<Relay>.adopt(
-      descriptor: descriptor, received: received, ticket: ticket)
-    if !mailbox(of: ticket.room.id).post(letter) {
+    let loop = loop(of: ticket.room.id)
+    if !loop.adopt(descriptor: descriptor, received: received, ticket: ticket) {
       close(descriptor)
       hub.abandon(ticket, at: Clock.monotonic)
       hub.admission.connectionClosed()
@@ -92,25 +77,25 @@ public final class SignalRelay: Sendable {
   /// Tells those who remain that a client has left, and closes its connection if it has one.
   public func announce(_ departure: Departure) {
     guard departure.connection != nil else { return }
-    _ = mailbox(of: departure.roomID).post(.notice(departure))
+    _ = loop(of: departure.roomID).mailbox.post(.notice(departure))
   }
 
   /// The sums over all loops.
   public var traffic: Traffic {
     var traffic = Traffic()
-    for loop in statistics { loop.add(to: &traffic) }
+    for loop in loops { loop.statistics.add(to: &traffic) }
     return traffic
   }
 
   /// Closes every connection with 1012 and ends the loops, at the latest when `time` has passed.
   public func drain(within time: Interval) async {
     let deadline = Clock.monotonic + time
-    for mailbox in mailboxes { _ = mailbox.post(.drain(deadline: deadline)) }
+    for loop in loops { _ = loop.mailbox.post(.drain(deadline: deadline)) }
     await running.allEnded()
   }
 
-  private func mailbox(of room: RoomID) -> Mail {
-    mailboxes[Int(UInt(bitPattern: room.hashValue) % UInt(mailboxes.count))]
+  private func loop(of room: RoomID) -> RelayLoop<Relay> {
+    loops[Int(UInt(bitPattern: room.hashValue) % UInt(loops.count))]
   }
 }
 
@@ -119,9 +104,12 @@ extension SignalRelay.Configuration {
     var policy = Session.Policy()
     policy.messages.messageBytes = messageBytes
     policy.messages.frames = messageFrames
+    policy.takesBinary = takesBinary
     policy.rate = messageRate
     policy.liveness = Liveness.Timing(
       pingAfter: pingAfter, pongWithin: pongWithin, probeAfter: probeAfter)
+    policy.messageWithin = messageWithin
+    policy.closeWithin = closeWithin
     return policy
   }
 
