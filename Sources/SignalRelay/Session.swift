@@ -136,13 +136,24 @@ struct Session: ~Copyable {
   }
 
   /// Enters the phase that `ending` calls for. Its close frame is the caller's to send.
+  ///
+  /// An end under way only goes forward, and its time is not extended: a drain or a leave over REST
+  /// may come to a connection that is closing already.
   mutating func end(_ ending: Ending, at now: MonotonicTime, _ policy: Policy) {
-    let until = now + policy.closeWithin
+    if case .abrupt = ending.manner {
+      phase = .finishing(until: now, lingering: false)
+      return
+    }
+    let until: MonotonicTime
+    switch phase {
+    case .open: until = now + policy.closeWithin
+    case .closing(let deadline): until = deadline
+    case .finishing: return
+    }
     switch ending.manner {
     case .handshake: phase = .closing(until: until)
     case .answer: phase = .finishing(until: until, lingering: false)
-    case .fail: phase = .finishing(until: until, lingering: true)
-    case .abrupt: phase = .finishing(until: now, lingering: false)
+    case .fail, .abrupt: phase = .finishing(until: until, lingering: true)
     }
   }
 
