@@ -303,10 +303,14 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
       connections.end(id, .restarting)
     } else if unsafe place.pointee.member == nil {
       connections.end(id, .left)
-    } else if !received.isEmpty {
-      var received = received
-      unsafe received.withUnsafeMutableBytes { unsafe consume($0, of: id, at: place) }
     }
+    guard !received.isEmpty else { return }
+    // An end that was just decided comes first: the bytes are read as a closing session reads them.
+    settle()
+    guard unsafe connections.table.find(id) != nil else { return }
+    connections.statistics.bytesReceived.add(received.count)
+    var received = received
+    unsafe received.withUnsafeMutableBytes { unsafe consume($0, of: id, at: place) }
   }
 
   private func refuse(_ letter: Letter<App>) {
