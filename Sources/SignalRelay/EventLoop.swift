@@ -292,8 +292,10 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     do {
       try epoll.add(descriptor, tag: id.rawValue)
     } catch {
-      app.refused(ticket)
-      close(id)
+      // Refused, and so never opened: the application must not hear of its end as well.
+      connections.remove(id)
+      connections.statistics.connections.set(connections.table.count)
+      refuse(.adopt(descriptor: descriptor, received: received, ticket: ticket))
       return
     }
     guard let place = unsafe connections.table.find(id) else { return }
