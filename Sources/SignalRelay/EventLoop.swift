@@ -325,8 +325,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
   // MARK: - The end of the loop
 
   private var isDrained: Bool {
-    guard let drain else { return false }
-    return connections.table.count == 0 && drain.nextSlot >= connections.table.slots
+    drain != nil && connections.table.count == 0
   }
 
   private mutating func continueDrain() {
