@@ -97,6 +97,14 @@ let package = Package(
     .testTarget(
       name: "WebSocketCoreTests", dependencies: ["WebSocketCore"], swiftSettings: settings),
     .testTarget(name: "JSONEnvelopeTests", dependencies: ["JSONEnvelope"], swiftSettings: settings),
+    .testTarget(
+      name: "SignalRelayTests",
+      dependencies: [
+        "CLinux", "Signaling", "SignalRelay", "WebSocketCore",
+        .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "SignalingTests", dependencies: ["Signaling"], swiftSettings: settings),
     .testTarget(
       name: "DialectsTests", dependencies: ["Dialects", "JSONEnvelope", "Signaling"],
@@ -113,5 +121,13 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Tests/signaling-hubTests", swiftSettings: settings),
+    // The server that the Autobahn test cases run against.
+    .executableTarget(
+      name: "autobahn-echo",
+      dependencies: [
+        "HTTPCore", "MicroHTTPD", "SignalRelay", "Signaling", "WebSocketCore",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/Autobahn/Echo", swiftSettings: settings),
   ]
 )
