@@ -11,7 +11,7 @@
   /// Bytes kept of each size.
   static let keptPerSize = 1_048_576
 
-  private var spares: [[UnsafeMutableRawPointer]]
+  private(set) var spares: [[UnsafeMutableRawPointer]]
 
   init() {
     let sizes = (Self.largestKept / Self.smallest).trailingZeroBitCount + 1
