@@ -3,7 +3,7 @@ import Glibc
 
 /// An epoll set, level-triggered: a socket with unread bytes is reported again, so one `recv` per
 /// report is enough and no client can hold the loop.
-struct Epoll: ~Copyable {
+final class Epoll: Sendable {
   private let descriptor: Int32
 
   init() throws {

@@ -24,7 +24,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
   private static var eventsPerTurn: Int { 64 }
   private static var receiveBytes: Int { 65_536 }
   /// The mailbox's tag; no connection has it, since a slot number fits 32 bits.
-  private static var mailboxTag: UInt64 { .max }
+  static var mailboxTag: UInt64 { .max }
   /// Connections that are told of a restart at a time, and the pause between two batches: a whole
   /// town must not reconnect in the same millisecond.
   private static var drainBatch: Int { 1_000 }
@@ -42,11 +42,11 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     var nextBatch: MonotonicTime
   }
 
+  /// A loop over an epoll set that already watches the mailbox, under `mailboxTag`.
   init(
-    _ app: consuming App, mailbox: Mailbox<Letter<App>>, epoll: consuming Epoll,
+    _ app: consuming App, mailbox: Mailbox<Letter<App>>, epoll: Epoll,
     connections: consuming Connections<App.Member>
-  ) throws {
-    try epoll.add(mailbox.descriptor, tag: Self.mailboxTag)
+  ) {
     self.app = app
     self.mailbox = mailbox
     self.connections = connections

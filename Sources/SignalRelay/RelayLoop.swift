@@ -1,4 +1,3 @@
-import Logging
 import Signaling
 
 /// One loop and its thread, as other threads see them.
@@ -11,31 +10,29 @@ package struct RelayLoop<App: Application & ~Copyable>: Sendable {
   ///
   /// - Throws: `SystemError` when the system has no descriptor or thread left.
   package init(
-    _ configuration: SignalRelay.Configuration, log: Logger,
+    _ configuration: SignalRelay.Configuration,
     application: @escaping @Sendable () -> App
   ) throws {
-    try self.init(0, configuration, LoopStatistics(), log, application: application, ended: {})
+    try self.init(0, configuration, LoopStatistics(), application: application, ended: {})
   }
 
   /// Starts the loop of that index; `ended` is called when it has been drained.
   init(
     _ index: Int, _ configuration: SignalRelay.Configuration, _ statistics: LoopStatistics,
-    _ log: Logger, application: @escaping @Sendable () -> App,
+    application: @escaping @Sendable () -> App,
     ended: @escaping @Sendable () -> Void
   ) throws {
     let mailbox = try Mailbox<Letter<App>>()
+    let epoll = try Epoll()
+    try epoll.add(mailbox.descriptor, tag: EventLoop<App>.mailboxTag)
     try LoopThread.start(name: "relay-\(index)") {
-      defer { ended() }
-      do {
-        var loop = try EventLoop(
-          application(), mailbox: mailbox, epoll: try Epoll(),
-          connections: Connections(
-            loop: index, policy: configuration.policy, queueLimits: configuration.queueLimits,
-            statistics: statistics, now: Clock.monotonic))
-        loop.run()
-      } catch {
-        log.critical("relay loop did not start", metadata: ["error": "\(error)"])
-      }
+      var loop = EventLoop(
+        application(), mailbox: mailbox, epoll: epoll,
+        connections: Connections(
+          loop: index, policy: configuration.policy, queueLimits: configuration.queueLimits,
+          statistics: statistics, now: Clock.monotonic))
+      loop.run()
+      ended()
     }
     self.statistics = statistics
     self.mailbox = mailbox

@@ -50,7 +50,7 @@ public final class SignalRelay: Sendable {
     let running = LoopsRunning(configuration.loops)
     loops = try (0..<configuration.loops).map { index in
       let statistics = LoopStatistics()
-      return try RelayLoop(index, configuration, statistics, log) {
+      return try RelayLoop(index, configuration, statistics) {
         Relay(hub: hub, log: log, statistics: statistics)
       } ended: {
         running.loopEnded()

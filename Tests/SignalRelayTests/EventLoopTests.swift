@@ -74,7 +74,7 @@ private struct Subject: Sendable {
   }
 
   private init(_ configuration: SignalRelay.Configuration) throws {
-    loop = try RelayLoop(0, configuration, LoopStatistics(), TestHub.log) { [diary] in
+    loop = try RelayLoop(0, configuration, LoopStatistics()) { [diary] in
       TestEcho(diary: diary)
     } ended: { [running] in
       running.loopEnded()

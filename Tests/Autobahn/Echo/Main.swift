@@ -13,7 +13,7 @@ import WebSocketCore
 @main enum Main {
   static func main() throws {
     let log = Logger(label: "autobahn-echo") { StreamLogHandler.standardError(label: $0) }
-    let loop = try RelayLoop(limits, log: log) { Echo() }
+    let loop = try RelayLoop(limits) { Echo() }
     let configuration = HTTPServer.Configuration(port: try port())
     let http = try HTTPServer(configuration, log: log) { answer($0, loop) }
     print("listening on \(http.port)")
