@@ -60,7 +60,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Endpoints",
-      dependencies: ["HTTPCore", "JSONEnvelope", "Signaling", "WebSocketCore"],
+      dependencies: ["CLinux", "HTTPCore", "JSONEnvelope", "Signaling", "WebSocketCore"],
       swiftSettings: settings),
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),

@@ -5,6 +5,9 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
+// getrandom(2): the same.
+#include <sys/random.h>
+
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>

@@ -49,7 +49,9 @@ public struct OriginPolicy: Sendable {
     if allowsAll { return [("Access-Control-Allow-Origin", "*")] }
     // Without a list no answer depends on the origin; with one, a cache must know that all do.
     guard !listed.isEmpty else { return [] }
-    guard let origin, let known = Origin(origin), listed.contains(known) else { return [("Vary", "Origin")] }
+    guard let origin, let known = Origin(origin), listed.contains(known) else {
+      return [("Vary", "Origin")]
+    }
     return [("Access-Control-Allow-Origin", known.description), ("Vary", "Origin")]
   }
 }

@@ -6,6 +6,12 @@ import Signaling
 struct RoomEndpoints {
   let services: Services
   let refusals: RefusalCounters
+  private let bodies = RoomRequest.Reader()
+
+  init(services: Services, refusals: RefusalCounters) {
+    self.services = services
+    self.refusals = refusals
+  }
 
   var routes: [Router.Route] {
     [
@@ -19,17 +25,17 @@ struct RoomEndpoints {
     if let refusal = Self.refuseMediaType(of: request) { return refusal }
     let body: RoomRequest
     do throws(RoomRequest.Problem) {
-      body = try RoomRequest(request.body)
+      body = try bodies.read(request.body)
     } catch {
       return .error(.badRequest, "Invalid payload: \(error.description)")
     }
     let caller = Caller(request, trustedProxies: services.trustedProxies)
-    var generator = SystemRandomNumberGenerator()
+    var generator = SystemEntropy()
     do throws(Refusal) {
       let seat = try services.hub.join(
         body.roomID, profile: body.profile, from: caller.key, at: services.now(),
         using: &generator)
-      return .json(joined(seat, webSocketURL: webSocketURL(of: seat, for: request, caller)))
+      return .json(joined(seat, for: request, caller))
     } catch {
       return refusals.answer(error)
     }
@@ -39,7 +45,7 @@ struct RoomEndpoints {
     if let refusal = Self.refuseMediaType(of: request) { return refusal }
     let body: RoomRequest
     do throws(RoomRequest.Problem) {
-      body = try RoomRequest(request.body)
+      body = try bodies.read(request.body)
     } catch {
       return .error(.badRequest, "Invalid request payload: \(error.description)")
     }
@@ -81,11 +87,10 @@ struct RoomEndpoints {
     guard !request.body.isEmpty, let field = request.headers["Content-Type"] else { return nil }
     // By its bytes: comparing as String takes time quadratic in combining marks.
     let type = field.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-      .map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
-    for taken in ["application/json", "application/x-www-form-urlencoded"]
-    where type.elementsEqual(taken.utf8) {
-      return nil
+    func isType(_ name: String) -> Bool {
+      type.elementsEqual(name.utf8) { ($0 &- 0x41 < 26 ? $0 | 0x20 : $0) == $1 }
     }
+    if isType("application/json") || isType("application/x-www-form-urlencoded") { return nil }
     return .error(.unsupportedMediaType, "the body must be application/json")
   }
 }
@@ -93,7 +98,7 @@ struct RoomEndpoints {
 // MARK: - The answers as JSON
 
 extension RoomEndpoints {
-  private func joined(_ seat: Seat, webSocketURL: String) -> [UInt8] {
+  private func joined(_ seat: Seat, for request: Request, _ caller: Caller) -> [UInt8] {
     var json = Array("{".utf8)
     json.reserveCapacity(256)
     append(&json, seat.roomID, seat.clientID, status: "joined")
@@ -106,17 +111,18 @@ extension RoomEndpoints {
     json.append(contentsOf: String(lifetime.nanoseconds / 1_000_000_000).utf8)
     json.append(contentsOf: ",".utf8)
     json.appendJSON(key: "webSocketUrl")
-    json.appendJSON(webSocketURL)
-    json.append(UInt8(ascii: "}"))
+    // Where this client connects, at the host that it called: ready for `new WebSocket(…)`. None
+    // of its parts needs escaping: the host was checked, the rest is percent-encoded.
+    json.append(contentsOf: caller.isSecure ? #""wss://"#.utf8 : #""ws://"#.utf8)
+    json.append(contentsOf: (request.headers["Host"] ?? "localhost").utf8)
+    json.append(contentsOf: "/ws?roomId=".utf8)
+    PercentEncoding.append(seat.roomID.rawValue, to: &json)
+    json.append(contentsOf: "&clientId=".utf8)
+    PercentEncoding.append(seat.clientID.rawValue, to: &json)
+    json.append(contentsOf: "&token=".utf8)
+    json.append(contentsOf: seat.token.secret.utf8)
+    json.append(contentsOf: #""}"#.utf8)
     return json
-  }
-
-  /// Where this client connects, at the host that it called: ready for `new WebSocket(…)`.
-  private func webSocketURL(of seat: Seat, for request: Request, _ caller: Caller) -> String {
-    let scheme = caller.isSecure ? "wss" : "ws"
-    let host = request.headers["Host"] ?? "localhost"
-    return "\(scheme)://\(host)/ws?roomId=\(PercentEncoding.encode(seat.roomID.rawValue))"
-      + "&clientId=\(PercentEncoding.encode(seat.clientID.rawValue))&token=\(seat.token.secret)"
   }
 
   private func allRooms(_ rooms: [(id: RoomID, clients: [ClientID])]) -> [UInt8] {

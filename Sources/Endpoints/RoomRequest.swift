@@ -1,5 +1,6 @@
 import JSONEnvelope
 import Signaling
+import Synchronization
 
 /// The body of a request to `/api/rooms/…`, with the field names of the Go hub. Keys are matched
 /// without regard to case, as Go's encoding/json does; `null` counts as absent, and unknown members
@@ -15,8 +16,17 @@ struct RoomRequest {
   let token: Token?
   let profile: Profile
 
+  /// Reads one body after the other with one scanner, whose memory is used again.
+  final class Reader: Sendable {
+    private let scanner = Mutex(EnvelopeScanner())
+
+    func read(_ body: [UInt8]) throws(Problem) -> RoomRequest {
+      try scanner.withLock { scanner throws(Problem) in try RoomRequest(body, &scanner) }
+    }
+  }
+
   /// - Parameter body: one JSON object; nothing at all counts as `{}`.
-  init(_ body: [UInt8]) throws(Problem) {
+  init(_ body: [UInt8], _ scanner: inout EnvelopeScanner) throws(Problem) {
     guard !body.isEmpty else {
       roomID = nil
       clientID = nil
@@ -25,7 +35,6 @@ struct RoomRequest {
       return
     }
     let text = body.span
-    var scanner = EnvelopeScanner()
     do throws(EnvelopeError) {
       try scanner.scan(text)
     } catch {

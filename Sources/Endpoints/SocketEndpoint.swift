@@ -61,7 +61,7 @@ struct SocketEndpoint {
         return try services.hub.claim(
           clientID, in: roomID, token: wishes.token, from: caller.key, at: now.monotonic)
       }
-      var generator = SystemRandomNumberGenerator()
+      var generator = SystemEntropy()
       return try services.hub.enter(
         wishes.roomID, profile: wishes.profile, from: caller.key, at: now, using: &generator)
     } catch {

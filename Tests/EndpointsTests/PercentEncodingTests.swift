@@ -9,6 +9,8 @@ import Testing
     ("\"<>\\", "%22%3C%3E%5C"), ("!*'();:@", "%21%2A%27%28%29%3B%3A%40"),
   ])
   func escapesAllButUnreservedCharacters(text: String, encoded: String) {
-    #expect(PercentEncoding.encode(text) == encoded)
+    var bytes = Array("?".utf8)
+    PercentEncoding.append(text, to: &bytes)
+    #expect(String(decoding: bytes, as: UTF8.self) == "?" + encoded)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct RoomRequestTests {
   private static func read(_ body: String) throws(RoomRequest.Problem) -> RoomRequest {
-    try RoomRequest(Array(body.utf8))
+    try RoomRequest.Reader().read(Array(body.utf8))
   }
 
   private static func problem(_ body: String) -> String? {
