@@ -6,6 +6,7 @@ enum Base64 {
   /// `bytes` in base64, padded.
   static func encode(_ bytes: some Sequence<UInt8>) -> String {
     var encoded: [UInt8] = []
+    encoded.reserveCapacity(28)  // for the 20 bytes of SHA-1
     var bits: UInt32 = 0
     var bitCount = 0
     for byte in bytes {

@@ -44,8 +44,12 @@ public struct Handshake: Hashable, Sendable {
 
   /// What a server answers to the `Sec-WebSocket-Key` of a client (RFC 6455 1.3).
   public static func acceptValue(forKey key: String) -> String {
-    let salted = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-    return Base64.encode(Insecure.SHA1.hash(data: Array(salted.utf8)))
+    var hash = Insecure.SHA1()
+    for part in [key, "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"] {
+      var part = part
+      part.withUTF8 { unsafe hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    }
+    return Base64.encode(hash.finalize())
   }
 }
 
@@ -61,16 +65,11 @@ extension Handshake {
   private static func checkUpgrade(
     _ upgrade: [String], connection: [String]
   ) throws(Refusal) {
-    let protocols = HeaderList.elements(upgrade)
-    guard !protocols.isEmpty else { throw .missingUpgrade }
-    guard protocols.contains(where: { HeaderList.matches($0, "websocket") }) else {
-      throw .otherUpgrade
+    guard HeaderList.contains(upgrade, "websocket") else {
+      throw HeaderList.elements(upgrade).isEmpty ? .missingUpgrade : .otherUpgrade
     }
     // RFC 9110 7.8: without its connection option an Upgrade field speaks to an intermediary.
-    let options = HeaderList.elements(connection)
-    guard options.contains(where: { HeaderList.matches($0, "upgrade") }) else {
-      throw .missingConnectionOption
-    }
+    guard HeaderList.contains(connection, "upgrade") else { throw .missingConnectionOption }
   }
 
   private static func checkVersion(_ lines: [String]) throws(Refusal) {

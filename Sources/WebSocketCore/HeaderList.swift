@@ -10,6 +10,21 @@ enum HeaderList {
     }
   }
 
+  /// Whether one of the elements is `name`, as `matches` compares. Every upgrade asks this twice,
+  /// so no list is made.
+  static func contains(_ lines: [String], _ name: String) -> Bool {
+    for line in lines {
+      var rest = line.utf8[...]
+      while true {
+        let element = rest.prefix { $0 != UInt8(ascii: ",") }
+        if matches(trimmed(Substring(element)), name) { return true }
+        guard element.endIndex != rest.endIndex else { break }
+        rest = rest[rest.index(after: element.endIndex)...]
+      }
+    }
+    return false
+  }
+
   /// `text` without the optional white space around it: spaces and tabs (RFC 9110 5.6.3).
   static func trimmed(_ text: some StringProtocol) -> Substring {
     var bytes = Substring(text).utf8
