@@ -331,6 +331,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
   private mutating func continueDrain() {
     guard var drain else { return }
     if connections.now >= drain.deadline {
+      connections.statistics.leftBehind.set(connections.table.count)
       for slot in 0..<connections.table.slots {
         if let id = connections.table.id(atSlot: slot) { connections.end(id, .broken) }
       }

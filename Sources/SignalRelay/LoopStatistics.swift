@@ -32,6 +32,8 @@ final class LoopStatistics: Sendable {
   let deliveries = Value()
   /// Bytes of the messages relayed, as their senders wrote them.
   let bytesRelayed = Value()
+  /// Connections that were cut because the time for a shutdown was over.
+  let leftBehind = Value()
   /// Bytes that wait in out-queues.
   let queuedBytes = Value()
   /// Time spent in turns, waiting not included, in nanoseconds.
@@ -59,6 +61,7 @@ final class LoopStatistics: Sendable {
     traffic.connectionsTotal += connectionsTotal.current
     traffic.bytesReceived += bytesReceived.current
     traffic.bytesSent += bytesSent.current
+    traffic.leftBehind += leftBehind.current
     traffic.bytesRelayed += bytesRelayed.current
     traffic.deliveries += deliveries.current
     traffic.queuedBytes += queuedBytes.current

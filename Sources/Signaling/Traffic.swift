@@ -25,6 +25,8 @@ public struct Traffic: Sendable {
   public var dropped: [DropReason: Int] = [:]
   /// Connections that ended, by reason.
   public var ended: [LeaveReason: Int] = [:]
+  /// Connections that were cut because the time for a shutdown was over.
+  public var leftBehind = 0
   /// Turns of the loops, by bucket of `turnBounds`; each counts in one bucket.
   public var turns = [Int](repeating: 0, count: turnBounds.count + 1)
   /// Time spent in turns, waiting not included.

@@ -83,7 +83,13 @@ final class HubServer: Drainable {
   func closeClients() async {
     // The relay flushes what it closes, and gives up a little before its caller does.
     let limit = Interval.milliseconds(max(100, settings.timing.shutdown * 1_000 - 500))
-    await running.withLock { $0?.relay }?.drain(within: limit)
+    guard let relay = running.withLock({ $0?.relay }) else { return }
+    await relay.drain(within: limit)
+    let leftBehind = relay.traffic.leftBehind
+    if leftBehind > 0 {
+      log.warning(
+        "clients left behind: they did not close in time", metadata: ["count": "\(leftBehind)"])
+    }
   }
 
   func flush() async {}

@@ -160,10 +160,15 @@ final class Listener {
       "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     _ = unsafe send(client, request, request.utf8.count, 0)
-    var answer = [UInt8](repeating: 0, count: 4096)
-    let count = unsafe recv(client, &answer, answer.count, 0)
-    let text = String(decoding: answer.prefix(max(0, count)), as: UTF8.self)
-    return text.hasPrefix("HTTP/1.1 101") ? client : -1
+    // The welcome says that the relay has it.
+    var answer = ""
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while !answer.contains("welcome") {
+      let count = unsafe recv(client, &chunk, chunk.count, 0)
+      guard count > 0 else { return -1 }
+      answer += String(decoding: chunk[..<count], as: UTF8.self)
+    }
+    return client
   }
 
   private static func address(port: Int) -> sockaddr_in {
