@@ -28,10 +28,12 @@ import Testing
   #expect(!HeaderList.matches("upgr@de", "upgr`de"))
 }
 
-@Test(arguments: [
-  ([], false), ([""], false), ([","], false), (["upgrade"], true), (["keep-alive, Upgrade"], true),
-  (["keep-alive", " ,UPGRADE\t"], true), (["upgrades"], false), (["xupgrade, up grade"], false),
-] as [([String], Bool)])
+@Test(
+  arguments: [
+    ([], false), ([""], false), ([","], false), (["upgrade"], true),
+    (["keep-alive, Upgrade"], true),
+    (["keep-alive", " ,UPGRADE\t"], true), (["upgrades"], false), (["xupgrade, up grade"], false),
+  ] as [([String], Bool)])
 func aListContainsANameAsOneOfItsElementsOnly(lines: [String], expected: Bool) {
   #expect(HeaderList.contains(lines, "upgrade") == expected)
   #expect(HeaderList.elements(lines).contains { HeaderList.matches($0, "upgrade") } == expected)
