@@ -10,8 +10,9 @@ let settings: [SwiftSetting] =
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
     .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-  ] + (isThreadSanitized ? [.define("THREAD_SANITIZER")] : [])
+  ]
+  + (isThreadSanitized
+    ? [.define("THREAD_SANITIZER")] : [.enableUpcomingFeature("MemberImportVisibility")])
 
 let package = Package(
   name: "signaling-hub",
