@@ -8,8 +8,8 @@
   static let smallest = 8_192
   /// The largest that is kept: more comes back only from a client that has been slow.
   static let largestKept = 65_536
-  /// Bytes kept of each size.
-  static let keptPerSize = 1_048_576
+  /// Bytes kept of each size: enough for every client of a turn to have its burst queued.
+  static let keptPerSize = 4_194_304
 
   private(set) var spares: [[UnsafeMutableRawPointer]]
 
