@@ -1,5 +1,6 @@
 """What the documents show is run: every bash and javascript block, against a live hub."""
 
+import json
 import os
 import re
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hubtest.hub import ROOT, Hub
-from hubtest.schemas import DOCUMENT
+from hubtest.schemas import DOCUMENT, conforms
 from hubtest.wire import Client
 
 # Node 20 has no stable global WebSocket; Debian's node-ws is the same interface.
@@ -126,3 +127,41 @@ def test_the_tables_of_codes_agree_with_the_description():
     schemas = DOCUMENT["components"]["schemas"]
     assert words("error code") == set(schemas["ErrorMessage"]["properties"]["code"]["enum"])
     assert words("reason") == set(schemas["PeerLeft"]["properties"]["reason"]["enum"])
+
+
+SHAPES = {
+    "welcome": "Welcome",
+    "peer-joined": "PeerJoined",
+    "peer-left": "PeerLeft",
+    "error": "ErrorMessage",
+    "offer": "RelayedMessage",
+    "joined": "Joined",
+    "left": "Left",
+    "ok": "Health",
+}
+
+
+def examples():
+    """The JSON blocks of API_DOC.md with the schema of openapi.yaml that each is an example of."""
+    text = (ROOT / "API_DOC.md").read_text()
+    for block in re.findall(r"^```json\n(.*?)^```$", text, re.M | re.S):
+        example = json.loads(block)
+        if "level" in example or "log-level" in example:
+            continue  # A line of the log; a file of settings.
+        shape = SHAPES.get(example.get("type") or example.get("status"), "Stats")
+        yield pytest.param(example, shape, id=f"{shape} {' '.join(example)}")
+
+
+@pytest.mark.parametrize("example, shape", list(examples()))
+def test_the_examples_of_the_reference_have_the_shape_described(example, shape):
+    if shape == "Stats":
+        shape = "HubStats" if "rooms" in example else "RoomStats"
+    conforms(example, shape)
+
+
+def test_the_file_of_settings_that_is_shown_is_taken(start_hub, tmp_path):
+    text = (ROOT / "API_DOC.md").read_text()
+    (settings,) = re.findall(r"^```json\n(\{.*log-level.*\})\n```$", text, re.M)
+    (tmp_path / "hub.json").write_text(settings)
+    hub = start_hub("--config", str(tmp_path / "hub.json"))
+    assert hub.get("/readyz").status == 200
