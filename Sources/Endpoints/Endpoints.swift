@@ -25,7 +25,14 @@ public struct Endpoints: Sendable {
     var response = router.respond(to: request)
     // The handshake has its own check; a 101 carries no CORS fields.
     if case .bytes = response.payload {
-      response.headers += origins.responseFields(for: origin)
+      let fields = origins.responseFields(for: origin)
+      response.headers += fields
+      // Fetch 3.3.4: pages see no other fields but a few. This one tells them when to come back.
+      if response.headers.contains(where: { $0.name == "Retry-After" }),
+        fields.contains(where: { $0.name == "Access-Control-Allow-Origin" })
+      {
+        response.headers.append(("Access-Control-Expose-Headers", "Retry-After"))
+      }
     }
     return response
   }

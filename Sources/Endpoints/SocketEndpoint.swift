@@ -14,7 +14,7 @@ struct SocketEndpoint {
   let refusals: RefusalCounters
 
   var routes: [Router.Route] {
-    [Router.Route(.get, "/ws") { open($0) }]
+    [Router.Route(.get, "/ws", answersHead: false) { open($0) }]
   }
 
   private func open(_ request: Request) -> Response {

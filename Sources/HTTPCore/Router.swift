@@ -15,10 +15,16 @@ public struct Router: Sendable {
     /// Who answers.
     public let handler: Handler
 
+    /// Whether a route for `GET` answers `HEAD`, too; an upgrade does not.
+    public let answersHead: Bool
+
     /// A route from its parts.
-    public init(_ method: Method, _ path: String, handler: @escaping Handler) {
+    public init(
+      _ method: Method, _ path: String, answersHead: Bool = true, handler: @escaping Handler
+    ) {
       self.method = method
       self.path = path
+      self.answersHead = answersHead
       self.handler = handler
     }
   }
@@ -41,7 +47,9 @@ public struct Router: Sendable {
       return route.handler(request)
     }
     if request.method == .head {
-      for route in candidates where route.method == .get { return route.handler(request) }
+      for route in candidates where route.method == .get && route.answersHead {
+        return route.handler(request)
+      }
     }
     let allowed = allowedMethods(of: candidates)
     return .error(
@@ -55,7 +63,7 @@ public struct Router: Sendable {
 
   private func allowedMethods(of candidates: [Route]) -> String {
     var names = Set(candidates.map(\.method.rawValue))
-    if names.contains("GET") { names.insert("HEAD") }
+    if candidates.contains(where: { $0.method == .get && $0.answersHead }) { names.insert("HEAD") }
     return names.sorted().joined(separator: ", ")
   }
 }

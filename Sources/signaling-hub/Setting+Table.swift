@@ -37,7 +37,8 @@ extension Setting {
       "Frames of a message", otherwise: "close 1009"),
     .number(
       "max-queue-bytes", \.limits.queueBytes, in: 4096...1_073_741_824, "bytes",
-      "Bytes waiting for a slow client", otherwise: "close 1008 \"slow\""),
+      "Bytes waiting for a slow client; no fewer than a message may have",
+      otherwise: "close 1008 \"slow\""),
     .number(
       "max-room-clients", \.limits.roomClients, in: 1...100_000, "n",
       "Clients in a room", otherwise: "409"),
@@ -49,7 +50,7 @@ extension Setting {
       "Clients of one address, or one IPv6 /64", otherwise: "429 with Retry-After"),
     .number(
       "max-http-connections", \.limits.httpConnections, in: 1...1_000_000, "n",
-      "HTTP connections at once, WebSockets not counted", otherwise: "no answer"),
+      "HTTP connections at once, WebSockets not counted", otherwise: "the next ones wait"),
   ]
 
   static let rates: [Setting] = [
@@ -70,7 +71,7 @@ extension Setting {
       "Messages of one client at once", otherwise: "told once, then close 4429"),
     .number(
       "failed-binds-per-minute", \.rates.failedBindsPerMinute, in: 1...1_000_000, "n",
-      "Binds of one address with a wrong token", otherwise: "429 with Retry-After"),
+      "Binds of one address with a wrong token or client", otherwise: "429 with Retry-After"),
   ]
 
   static let timing: [Setting] = [

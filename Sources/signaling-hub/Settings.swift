@@ -58,7 +58,7 @@ struct Settings: Equatable, Sendable {
     var messagesPerSecond = 100
     /// Messages at once per client.
     var messageBurst = 300
-    /// Binds with a wrong or missing token, per minute and address.
+    /// Binds with a wrong token or of an unknown client, per minute and address.
     var failedBindsPerMinute = 10
   }
 

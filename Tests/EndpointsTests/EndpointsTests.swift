@@ -8,7 +8,7 @@ import Testing
   private static let pages: [(path: String, methods: String)] = [
     ("/api/health", "GET, HEAD"), ("/livez", "GET, HEAD"), ("/readyz", "GET, HEAD"),
     ("/metrics", "GET, HEAD"), ("/openapi.yaml", "GET, HEAD"), ("/api/rooms/stats", "GET, HEAD"),
-    ("/api/rooms/join", "POST"), ("/api/rooms/leave", "POST"), ("/ws", "GET, HEAD"),
+    ("/api/rooms/join", "POST"), ("/api/rooms/leave", "POST"), ("/ws", "GET"),
   ]
 
   @Test(arguments: [
@@ -116,6 +116,17 @@ import Testing
   @Test func withoutAListAnswersDoNotDependOnTheOrigin() {
     let response = Desk.make().get("/api/health", [("Origin", "https://app.example")])
     #expect(response.headers.map(\.name) == ["Content-Type"])
+  }
+
+  @Test(arguments: [["https://app.example"], ["*"]])
+  func aPageMayReadWhenToComeBack(origins: [String]) throws {
+    let desk = Desk.make(limits: .make(clients: 0), origins: origins)
+    let request = Request.make(.post, "/api/rooms/join", [("Origin", "https://app.example")])
+    let response = desk.respond(to: request)
+    #expect(response["Retry-After"] == "10")
+    #expect(response["Access-Control-Expose-Headers"] == "Retry-After")
+    let elsewhere = Desk.make(limits: .make(clients: 0)).respond(to: request)
+    #expect(elsewhere["Access-Control-Expose-Headers"] == nil)
   }
 
   @Test func withAStarEveryPageMayRead() {

@@ -12,6 +12,13 @@ import Testing
     router.respond(to: try Request(method: method, target: target, body: Array(body.utf8)))
   }
 
+  @Test func aRouteMayLeaveHeadOut() throws {
+    let router = Router([Router.Route(.get, "/ws", answersHead: false) { _ in .json([]) }])
+    let response = router.respond(to: try Request(method: .head, target: "/ws"))
+    #expect(response.status == .methodNotAllowed)
+    #expect(response.headers.contains { $0.name == "Allow" && $0.value == "GET" })
+  }
+
   @Test func findsTheHandlerByMethodAndDecodedPath() throws {
     #expect(text(try answer(.get, "/a?x=1")) == "get")
     #expect(text(try answer(.post, "/%61", body: "hello")) == "hello")
