@@ -24,6 +24,7 @@ private func wait(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoint
   unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   var seconds = UInt32(UInt(bitPattern: argument))
   while seconds > 0 { seconds = sleep(seconds) }
-  StandardError.write("signaling-hub: shutdown did not finish in time\n")
+  // Past the lock of `StandardError`, which may be what the shutdown hangs on.
+  writeAll(Array("signaling-hub: shutdown did not finish in time\n".utf8), to: STDERR_FILENO)
   _exit(EX_SOFTWARE)
 }

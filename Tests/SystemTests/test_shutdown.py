@@ -1,13 +1,16 @@
 """The end: everybody is told, the process ends in time and with 0."""
 
+import fcntl
+import os
 import signal
+import subprocess
 import threading
 import time
 
 import pytest
 
-from hubtest.hub import eventually
-from hubtest.wire import Closed, Wire, text_frame
+from hubtest.hub import BINARY, LISTENING, environment, eventually
+from hubtest.wire import Client, Closed, Wire, text_frame
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
@@ -131,3 +134,37 @@ def test_the_port_is_free_again_at_once(start_hub):
     first.connect()
     first.stop()
     assert start_hub(port=first.port).get("/livez").status == 200
+
+
+def test_a_log_that_nobody_reads_stops_neither_the_hub_nor_its_end():
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        ["setpriv", "--pdeathsig", "KILL", BINARY, "--port", "0", "--log-level", "debug"],
+        env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=writing,
+    )
+    try:
+        log = b""
+        while not (match := LISTENING.search(log.decode())):
+            log += os.read(reading, 4096)
+        address = match[1], int(match[2])
+        fcntl.fcntl(writing, fcntl.F_SETFL, os.O_NONBLOCK)
+        for size in (4096, 1):
+            try:
+                while True:
+                    os.write(writing, b"x" * size)
+            except BlockingIOError:
+                pass
+        # The hub has the same open file: it sees an ordinary pipe again.
+        fcntl.fcntl(writing, fcntl.F_SETFL, 0)
+        # Every coming is logged at this level, on the loop's thread.
+        for _ in range(3):
+            with Client(address, 5) as client:
+                assert client.upgrade("x", "/ws").status == 101
+                assert client.receive()["type"] == "welcome"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(reading)
+        os.close(writing)
