@@ -209,7 +209,9 @@ public final class Hub: Sendable {
         if !clients.isEmpty { list.append((room.id, clients)) }
       }
     }
-    return list.sorted { $0.id.rawValue < $1.id.rawValue }
+    // By their bytes: String compares canonical forms, which it finds in time quadratic in combining
+    // marks, and names are anybody's to choose.
+    return list.sorted { $0.id.rawValue.utf8.lexicographicallyPrecedes($1.id.rawValue.utf8) }
   }
 
   /// How many rooms there are.

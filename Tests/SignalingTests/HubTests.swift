@@ -526,6 +526,13 @@ import Testing
     #expect(stage.hub.roomCount == 50)
   }
 
+  @Test func roomsAreSortedByTheirBytesWhichNoNameMakesSlow() throws {
+    let stage = Stage.make()
+    for name in ["e", "\u{E9}", "e\u{302}", "f"] { _ = try stage.join(name) }
+    // As text, which compares canonical forms, both accented letters come before the f.
+    #expect(stage.hub.rooms().map(\.id.rawValue) == ["e", "e\u{302}", "f", "\u{E9}"])
+  }
+
   @Test func joinOrderSurvivesLeavingAndClaiming() throws {
     let stage = Stage.make()
     let seats = try (0..<6).map { _ in try stage.join() }
