@@ -20,6 +20,12 @@ public enum NativeDialect {
     guard let type = scanner.member("type", in: text), type.isString else {
       return .invalid(Complaint(.missingType, "a message needs a string member \"type\""))
     }
+    // Some receivers ignore case: Go's encoding/json reads the last of `type` and `Type` into one
+    // field, and would take a peer's message for the hub's own.
+    guard (try? scanner.member(ignoringCase: "type", in: text)) != nil else {
+      return .invalid(
+        Complaint(.badMessage, "\"type\" is there twice, in different cases; send it once"))
+    }
     if let kind = kind(type, in: text) {
       return addressed(kind, text, scanner)
     }

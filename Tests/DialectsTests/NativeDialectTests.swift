@@ -36,6 +36,14 @@ import Testing
     #expect(reading.complaint.hasSuffix("is the hub's own; choose another"))
   }
 
+  @Test(arguments: [
+    #"{"type":"x","Type":"peer-left"}"#, #"{"TYPE":"welcome","type":"offer"}"#,
+    #"{"type":"leave","tYPE":1}"#,
+  ])
+  func aSecondTypeInAnotherCaseIsRefused(text: String) {
+    #expect(Reading.make(text).code == .badMessage)
+  }
+
   @Test func theComplaintAboutAReservedTypeNamesIt() {
     #expect(
       Reading.make(#"{"type":"p\u006fng"}"#).complaint
