@@ -46,7 +46,11 @@ package struct Connections<Member: Sendable>: ~Copyable {
     guard let place = unsafe table.find(id), unsafe !place.pointee.isEnding else { return }
     let limit =
       queuedBytes > queueLimits.perLoop ? queueLimits.perClientWhenFull : queueLimits.perClient
-    guard unsafe place.pointee.queue.count + frame.count <= limit else {
+    // One frame may always wait alone, unless all queues together are too long: the welcome to a
+    // crowded room can be longer than any queue, and who gets it has not been slow.
+    let fits = unsafe place.pointee.queue.count + frame.count <= limit
+    let isAlone = unsafe place.pointee.queue.isEmpty && limit == queueLimits.perClient
+    guard fits || isAlone else {
       statistics.countDropped(.slowReceiver)
       end(id, .slow)
       return

@@ -89,6 +89,17 @@ extension Connections where Member == Int {
     connections.remove(other)
   }
 
+  @Test func oneFrameLongerThanTheQueueMayWaitAlone() {
+    var connections = Connections.make()
+    let id = connections.add()
+    connections.send(count: 1_001, to: id)
+    #expect(connections.ends == [])
+    #expect(connections.queued(id)?.count == 1_001)
+    connections.send(count: 1, to: id)
+    #expect(connections.ends == [Self.slow])
+    connections.remove(id)
+  }
+
   @Test func aFullLoopGrantsEachClientLess() {
     var connections = Connections.make(perClient: 1_000, perLoop: 1_500, whenFull: 100)
     let ids = (0..<4).map { _ in connections.add() }
