@@ -25,8 +25,8 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
   private static var receiveBytes: Int { 65_536 }
   /// The mailbox's tag; no connection has it, since a slot number fits 32 bits.
   static var mailboxTag: UInt64 { .max }
-  /// Connections that are told of a restart at a time, and the pause between two batches: a whole
-  /// town must not reconnect in the same millisecond.
+  /// Connections that are told of a restart at a time, more only if the time is short, and the
+  /// pause between two batches: a whole town must not reconnect in the same millisecond.
   private static var drainBatch: Int { 1_000 }
   private static var drainPause: Interval { .milliseconds(100) }
 
@@ -38,6 +38,8 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
 
   private struct Drain {
     let deadline: MonotonicTime
+    /// Connections that are told at a time.
+    let batch: Int
     var nextSlot = 0
     var nextBatch: MonotonicTime
   }
@@ -279,7 +281,12 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     case .notice(let notice):
       app.noticed(notice, &connections)
     case .drain(let deadline):
-      drain = Drain(deadline: deadline, nextBatch: connections.now)
+      // Everybody is told in time to answer, however many they are; at the latest by the deadline.
+      let time = (deadline - connections.now).nanoseconds
+      let spare = time - connections.policy.closeWithin.nanoseconds
+      let pauses = Int((spare > 0 ? spare : time / 2) / Self.drainPause.nanoseconds)
+      let batch = max(Self.drainBatch, connections.table.slots / max(1, pauses) + 1)
+      drain = Drain(deadline: deadline, batch: batch, nextBatch: connections.now)
     }
   }
 
@@ -338,7 +345,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
       drain.nextSlot = connections.table.slots
     } else if connections.now >= drain.nextBatch {
       var told = 0
-      while drain.nextSlot < connections.table.slots, told < Self.drainBatch {
+      while drain.nextSlot < connections.table.slots, told < drain.batch {
         if let id = connections.table.id(atSlot: drain.nextSlot) {
           connections.end(id, .restarting)
           told += 1

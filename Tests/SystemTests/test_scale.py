@@ -52,6 +52,18 @@ def test_10000_clients_are_held_and_told_at_the_end(start_hub):
     assert hub.wait(10) == 0
 
 
+def test_a_short_shutdown_still_tells_everybody(start_hub):
+    hub = start_hub("--rate-limit", "off", "--loops", "1", "--shutdown-seconds", "1")
+    clients = [hub.connect(roomId=f"room {number // 10}") for number in range(8_000)]
+    hub.signal()
+    assert hub.wait(5) == 0
+    codes = []
+    for client in clients:
+        codes.append(client.expect_close())
+        client.close()
+    assert codes == [1012] * len(clients)
+
+
 def test_a_day_in_minutes_leaks_neither_memory_nor_descriptors(start_hub):
     hub = start_hub("--rate-limit", "off")
     failures = []
