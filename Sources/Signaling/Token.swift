@@ -11,9 +11,10 @@ public struct Token: Sendable, CustomStringConvertible, CustomDebugStringConvert
   /// The secret itself. Goes to its owner and nowhere else.
   public let secret: String
 
-  /// Wraps what a client presents; any text, since only a comparison follows.
+  /// Wraps what a client presents; any text, since only a comparison follows. Text longer than a
+  /// token becomes the empty one, which nobody has: it is hashed under a room's lock.
   public init(presented: String) {
-    secret = presented
+    secret = presented.utf8.count <= Self.length ? presented : ""
   }
 
   init(issuedUsing generator: inout some RandomNumberGenerator) {

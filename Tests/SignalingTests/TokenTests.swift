@@ -20,6 +20,13 @@ import Testing
     #expect(Token(issuedUsing: &generator).secret != first.secret)
   }
 
+  @Test func whatIsLongerThanATokenIsNotKept() {
+    #expect(Token(presented: String(repeating: "x", count: 22)).secret.count == 22)
+    #expect(Token(presented: String(repeating: "x", count: 23)).secret.isEmpty)
+    let issued = Self.issued(seed: 1)
+    #expect(!TokenDigest(issued).matches(Token(presented: issued.secret + "x")))
+  }
+
   @Test func neitherDescriptionNorInterpolationShowsTheSecret() {
     let token = Token(presented: "s3cret")
     var dumped = ""
