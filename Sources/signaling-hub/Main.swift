@@ -5,9 +5,19 @@ import Glibc
 @main
 enum Main {
   static func main() async {
+    openStandardDescriptors()
     // A peer that resets while it is written to must not end the process.
     signal(SIGPIPE, SIG_IGN)
     exit(await run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Puts `/dev/null` in the place of standard streams that were closed by whoever started the
+  /// process: else a client's socket could become descriptor 2 and be sent the log.
+  private static func openStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest free number is given out (open(2)), which is this one.
+      _ = unsafe open("/dev/null", O_RDWR)
+    }
   }
 
   /// Runs the command that `arguments` name and returns the exit code.
