@@ -54,6 +54,10 @@ public enum NativeDialect {
     guard let target = scanner.member("to", in: text) else {
       return .signal(Signal(kind: kind, target: nil))
     }
+    // Not unescaped: no name is that long, with every byte of it written as six.
+    if target.isString, target.value.count > NameRule.maximumBytes * 6 + 2 {
+      return .signal(Signal(kind: kind, target: ClientID(lookup: "")))
+    }
     guard let name = target.string(in: text) else {
       return .invalid(
         Complaint(.badTarget, "\"to\" is a client ID as a string; leave it out for everybody"))
