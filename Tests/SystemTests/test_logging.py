@@ -4,10 +4,12 @@ import json
 import os
 import pty
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
-from hubtest.hub import OFFER, Hub
+from hubtest.hub import BINARY, OFFER, Hub, environment, eventually
 
 HOSTILE = [
     '%n%s%x {"level":"critical","msg":"forged"}',
@@ -121,3 +123,17 @@ def test_the_start_tells_where_it_listens_and_what_to_try(start_hub):
     text = "\n".join(hub.output + hub.lines)
     assert f"Listening on {hub.url}" in text
     assert text.count("curl ") >= 2
+
+
+def test_a_closed_standard_error_is_nobody_elses_descriptor():
+    process = subprocess.Popen(
+        ["sh", "-c", f'exec "{BINARY}" --port 0 --log-level debug 2>&-'],
+        env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    )
+    try:
+        link = Path(f"/proc/{process.pid}/fd/2")
+        eventually(lambda: len(list(link.parent.iterdir())) > 8)
+        assert os.readlink(link) == "/dev/null"
+    finally:
+        process.kill()
+        process.wait()
