@@ -52,7 +52,7 @@ extension Settings {
     configuration.maximumConnections = httpConnections
     // One address may not hold every connection; behind a proxy all have the proxy's address.
     if rates.enabled, trustedProxies.isEmpty {
-      configuration.connectionsPerAddress = max(1, httpConnections / 2)
+      configuration.connectionsPerAddress = max(16, httpConnections / 8)
     }
     return configuration
   }
