@@ -19,10 +19,6 @@ let package = Package(
   products: [
     .executable(name: "signaling-hub", targets: ["signaling-hub"]),
     .executable(name: "hub-bench", targets: ["hub-bench"]),
-    // For the fuzz targets, which are a package of their own.
-    .library(name: "JSONEnvelope", targets: ["JSONEnvelope"]),
-    .library(name: "WebSocketCore", targets: ["WebSocketCore"]),
-    .library(name: "HTTPCore", targets: ["HTTPCore"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
