@@ -17,6 +17,7 @@ public func fuzzEnvelope(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
   }
   checkRanges(scanner, bytes)
+  checkTexts(scanner, bytes)
   checkStamped(scanner, bytes)
   return 0
 }
@@ -34,6 +35,16 @@ private func checkRanges(_ scanner: EnvelopeScanner, _ bytes: [UInt8]) {
   }
   precondition(end < scanner.object.upperBound || scanner.members.isEmpty)
   precondition(bytes[scanner.object.upperBound - 1] == UInt8(ascii: "}"))
+}
+
+/// A string equals what it reads, and nothing longer or shorter.
+private func checkTexts(_ scanner: EnvelopeScanner, _ bytes: [UInt8]) {
+  for member in scanner.members {
+    guard let text = member.string(in: bytes.span) else { continue }
+    precondition(member.equals(text, in: bytes.span), "a string differs from what it reads")
+    precondition(!member.equals(text + "x", in: bytes.span), "a string equals a longer one")
+    precondition(text.isEmpty || !member.equals("", in: bytes.span), "a string equals nothing")
+  }
 }
 
 /// A stamped object is an object again, with the stamped sender first and no other one.
