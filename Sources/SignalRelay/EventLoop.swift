@@ -5,15 +5,6 @@ import Signaling
 import Synchronization
 import WebSocketCore
 
-/// What other threads ask of a loop.
-enum Letter<App: Application & ~Copyable>: Sendable {
-  /// Take over an upgraded socket; `received` are the bytes that came behind the handshake.
-  case adopt(descriptor: Int32, received: [UInt8], ticket: App.Ticket)
-  case notice(App.Notice)
-  /// Close every connection with 1012, and end the loop with the last of them or at the deadline.
-  case drain(deadline: MonotonicTime)
-}
-
 /// One thread's epoll loop: it waits, reads, lets the application decide, and at the end of each
 /// turn flushes every queue that was touched with one `send`.
 ///
@@ -21,22 +12,22 @@ enum Letter<App: Application & ~Copyable>: Sendable {
 /// one system call. A turn handles at most `eventsPerTurn` events, so that what they queue is still
 /// in the cache when it is flushed.
 struct EventLoop<App: Application & ~Copyable>: ~Copyable {
-  private static var eventsPerTurn: Int { 64 }
-  private static var receiveBytes: Int { 65_536 }
+  static var eventsPerTurn: Int { 64 }
+  static var receiveBytes: Int { 65_536 }
   /// The mailbox's tag; no connection has it, since a slot number fits 32 bits.
   static var mailboxTag: UInt64 { .max }
   /// Connections that are told of a restart at a time, more only if the time is short, and the
   /// pause between two batches: a whole town must not reconnect in the same millisecond.
-  private static var drainBatch: Int { 1_000 }
-  private static var drainPause: Interval { .milliseconds(100) }
+  static var drainBatch: Int { 1_000 }
+  static var drainPause: Interval { .milliseconds(100) }
 
-  private let epoll: Epoll
-  private let mailbox: Mailbox<Letter<App>>
-  private var app: App
-  private var connections: Connections<App.Member>
-  private var drain: Drain?
+  let epoll: Epoll
+  let mailbox: Mailbox<Letter<App>>
+  var app: App
+  var connections: Connections<App.Member>
+  var drain: Drain?
 
-  private struct Drain {
+  struct Drain {
     let deadline: MonotonicTime
     /// Connections that are told at a time.
     let batch: Int
@@ -90,7 +81,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
 
   // MARK: - Reading
 
-  private mutating func serve(
+  mutating func serve(
     _ id: ConnectionID, _ events: UInt32, _ input: UnsafeMutableRawBufferPointer
   ) {
     guard let place = unsafe connections.table.find(id) else { return }
@@ -109,7 +100,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     }
   }
 
-  private mutating func consume(
+  mutating func consume(
     _ input: UnsafeMutableRawBufferPointer, of id: ConnectionID,
     at place: UnsafeMutablePointer<Connection<App.Member>>
   ) {
@@ -153,7 +144,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
   // MARK: - Ends
 
   /// Performs the ends that were decided, and those that follow from telling the peers.
-  private mutating func settle() {
+  mutating func settle() {
     while let (id, ending) = connections.endings.popLast() {
       guard let place = unsafe connections.table.find(id) else { continue }
       let wasOpen = unsafe place.pointee.session.isOpen
@@ -177,7 +168,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     }
   }
 
-  private mutating func close(_ id: ConnectionID) {
+  mutating func close(_ id: ConnectionID) {
     guard let place = unsafe connections.table.find(id) else { return }
     // Closing the last descriptor takes it out of the epoll set (epoll(7)).
     unsafe Glibc.close(place.pointee.descriptor)
@@ -188,7 +179,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
 
   // MARK: - Writing
 
-  private mutating func markDirty(
+  mutating func markDirty(
     _ id: ConnectionID, at place: UnsafeMutablePointer<Connection<App.Member>>
   ) {
     if unsafe !place.pointee.isDirty {
@@ -197,7 +188,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     }
   }
 
-  private mutating func flush() {
+  mutating func flush() {
     var index = 0
     // A send that fails ends its connection, whose peers are told: the list may grow.
     while index < connections.dirty.count {
@@ -208,7 +199,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     connections.dirty.removeAll(keepingCapacity: true)
   }
 
-  private mutating func flush(_ id: ConnectionID) {
+  mutating func flush(_ id: ConnectionID) {
     guard let place = unsafe connections.table.find(id) else { return }
     unsafe place.pointee.isDirty = false
     if unsafe !place.pointee.queue.isEmpty {
@@ -245,7 +236,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
 
   // MARK: - Time
 
-  private var timeUntilNextTimer: Int32 {
+  var timeUntilNextTimer: Int32 {
     var next = connections.timers.min?.at ?? .distantFuture
     if let drain { next = min(next, min(drain.nextBatch, drain.deadline)) }
     guard next != .distantFuture else { return -1 }
@@ -254,7 +245,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     return Int32(clamping: max(0, (wait + 999_999) / 1_000_000))
   }
 
-  private mutating func runTimers() {
+  mutating func runTimers() {
     while let timer = connections.timers.min, timer.at <= connections.now {
       connections.timers.removeMin()
       guard let place = unsafe connections.table.find(timer.id),
@@ -270,93 +261,5 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
       }
       settle()
     }
-  }
-
-  // MARK: - Letters
-
-  private mutating func open(_ letter: Letter<App>) {
-    switch letter {
-    case .adopt(let descriptor, let received, let ticket):
-      adopt(descriptor, received, ticket)
-    case .notice(let notice):
-      app.noticed(notice, &connections)
-    case .drain(let deadline):
-      // Everybody is told in time to answer, however many they are; at the latest by the deadline.
-      let time = (deadline - connections.now).nanoseconds
-      let spare = time - connections.policy.closeWithin.nanoseconds
-      let pauses = Int((spare > 0 ? spare : time / 2) / Self.drainPause.nanoseconds)
-      let batch = max(Self.drainBatch, connections.table.slots / max(1, pauses) + 1)
-      drain = Drain(deadline: deadline, batch: batch, nextBatch: connections.now)
-    }
-  }
-
-  private mutating func adopt(_ descriptor: Int32, _ received: [UInt8], _ ticket: App.Ticket) {
-    Descriptor.prepare(descriptor)
-    let session = Session(now: connections.now, policy: connections.policy)
-    let id = connections.table.insert(descriptor: descriptor, session: session)
-    connections.statistics.connections.set(connections.table.count)
-    connections.statistics.connectionsTotal.add(1)
-    do {
-      try epoll.add(descriptor, tag: id.rawValue)
-    } catch {
-      // Refused, and so never opened: the application must not hear of its end as well.
-      connections.remove(id)
-      connections.statistics.connections.set(connections.table.count)
-      refuse(.adopt(descriptor: descriptor, received: received, ticket: ticket))
-      return
-    }
-    guard let place = unsafe connections.table.find(id) else { return }
-    connections.setTimer(id, at: connections.now + connections.policy.liveness.pingAfter)
-    unsafe place.pointee.member = app.opened(ticket, as: id, &connections)
-    if drain != nil {
-      connections.end(id, .restarting)
-    } else if unsafe place.pointee.member == nil {
-      connections.end(id, .left)
-    }
-    guard !received.isEmpty else { return }
-    // An end that was just decided comes first: the bytes are read as a closing session reads them.
-    settle()
-    guard unsafe connections.table.find(id) != nil else { return }
-    connections.statistics.bytesReceived.add(received.count)
-    var received = received
-    unsafe received.withUnsafeMutableBytes { unsafe consume($0, of: id, at: place) }
-  }
-
-  private func refuse(_ letter: Letter<App>) {
-    if case .adopt(let descriptor, _, let ticket) = letter {
-      Glibc.close(descriptor)
-      app.refused(ticket)
-    }
-  }
-
-  // MARK: - The end of the loop
-
-  private var isDrained: Bool {
-    drain != nil && connections.table.count == 0
-  }
-
-  private mutating func continueDrain() {
-    guard var drain else { return }
-    if connections.now >= drain.deadline {
-      connections.statistics.leftBehind.set(connections.table.count)
-      for slot in 0..<connections.table.slots {
-        if let id = connections.table.id(atSlot: slot) { connections.end(id, .broken) }
-      }
-      drain.nextSlot = connections.table.slots
-    } else if connections.now >= drain.nextBatch {
-      var told = 0
-      while drain.nextSlot < connections.table.slots, told < drain.batch {
-        if let id = connections.table.id(atSlot: drain.nextSlot) {
-          connections.end(id, .restarting)
-          told += 1
-        }
-        drain.nextSlot += 1
-      }
-      drain.nextBatch =
-        drain.nextSlot < connections.table.slots
-        ? connections.now + Self.drainPause : .distantFuture
-    }
-    self.drain = drain
-    settle()
   }
 }

@@ -40,6 +40,7 @@ public final class SignalRelay: Sendable {
     public init() {}
   }
 
+  private let hub: Hub
   private let loops: [RelayLoop<Relay>]
   private let running: LoopsRunning
 
@@ -57,6 +58,7 @@ public final class SignalRelay: Sendable {
       }
     }
     self.running = running
+    self.hub = hub
   }
 
   /// Takes over an upgraded socket, whose place was taken with `Admission.openConnection`.
@@ -65,7 +67,7 @@ public final class SignalRelay: Sendable {
   ///   - descriptor: the socket, non-blocking; the relay closes it.
   ///   - received: bytes that came behind the handshake.
   ///   - ticket: whom the connection binds.
-  public func adopt(descriptor: Int32, received: [UInt8], ticket: Ticket, hub: Hub) {
+  public func adopt(descriptor: Int32, received: [UInt8], ticket: Ticket) {
     let loop = loop(of: ticket.room.id)
     if !loop.adopt(descriptor: descriptor, received: received, ticket: ticket) {
       close(descriptor)

@@ -54,9 +54,9 @@ final class HubServer: Drainable {
       Services(
         hub: hub, origins: settings.originPolicy, trustedProxies: settings.proxyBlocks,
         now: { Clock.now },
-        adopt: { [hub] socket, ticket in
+        adopt: { socket, ticket in
           relay.adopt(
-            descriptor: socket.descriptor, received: socket.received, ticket: ticket, hub: hub)
+            descriptor: socket.descriptor, received: socket.received, ticket: ticket)
         },
         announce: { relay.announce($0) },
         traffic: { relay.traffic },
