@@ -65,22 +65,24 @@ extension IPAddress: LosslessStringConvertible {
       gap = index
     }
     guard let gap else {
-      guard let groups = run(text), groups.count == 8 else { return nil }
+      guard let groups = run(text, endsAddress: true), groups.count == 8 else { return nil }
       return groups
     }
-    guard let left = run(text[..<gap]), let right = run(text[(gap + 2)...]),
+    guard let left = run(text[..<gap], endsAddress: false),
+      let right = run(text[(gap + 2)...], endsAddress: true),
       left.count + right.count < 8
     else { return nil }
     return left + Array(repeating: 0, count: 8 - left.count - right.count) + right
   }
 
-  /// Groups between colons; the last may be dotted IPv4 and then counts as two.
-  private static func run(_ text: ArraySlice<UInt8>) -> [UInt16]? {
+  /// Groups between colons. The last one of an address may be dotted IPv4, which counts as two
+  /// (RFC 4291 2.2).
+  private static func run(_ text: ArraySlice<UInt8>, endsAddress: Bool) -> [UInt16]? {
     if text.isEmpty { return [] }
     let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     var groups: [UInt16] = []
     for (index, part) in parts.enumerated() {
-      if index == parts.count - 1, index > 0 || text.startIndex > 0, let ipv4 = ipv4(part) {
+      if endsAddress, index == parts.count - 1, let ipv4 = ipv4(part) {
         groups.append(UInt16(truncatingIfNeeded: ipv4 >> 16))
         groups.append(UInt16(truncatingIfNeeded: ipv4))
         continue
