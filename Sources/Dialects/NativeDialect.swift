@@ -22,7 +22,7 @@ public enum NativeDialect {
     }
     // Some receivers ignore case: Go's encoding/json reads the last of `type` and `Type` into one
     // field, and would take a peer's message for the hub's own.
-    guard (try? scanner.member(ignoringCase: "type", in: text)) != nil else {
+    guard !scanner.isRepeated(ignoringCase: "type") else {
       return .invalid(
         Complaint(.badMessage, "\"type\" is there twice, in different cases; send it once"))
     }

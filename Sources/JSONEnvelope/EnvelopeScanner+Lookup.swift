@@ -23,6 +23,24 @@ extension EnvelopeScanner {
     return nil
   }
 
+  /// Whether two or more members have the key `key`, of one to eight ASCII letters, when case does
+  /// not count. Inlined and compared as numbers: a relay asks it of every message.
+  @inlinable @inline(__always)
+  public func isRepeated(ignoringCase key: StaticString) -> Bool {
+    let length = key.utf8CodeUnitCount
+    precondition((1...8).contains(length), "one to eight letters")
+    // With bit 5 set both cases of a letter are the same byte, and no other byte is.
+    let fold = UInt64(0x2020_2020_2020_2020) &<< UInt64(8 &* (8 &- length))
+    let mark = KeyFingerprint.short(key) | fold
+    let slots = slots.span
+    var found = 0
+    for index in 0..<memberCount
+    where slots[index].mark | fold == mark && slots[index].member.key.count == length {
+      found &+= 1
+    }
+    return found > 1
+  }
+
   /// The member whose key is `key` without regard to the case of ASCII letters, or nil; `text` is
   /// the scanned text.
   ///

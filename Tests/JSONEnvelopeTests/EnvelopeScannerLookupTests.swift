@@ -57,4 +57,16 @@ import Testing
       try scan.member(ignoringCase: "roomid")
     }
   }
+
+  @Test(arguments: [
+    (#"{"type":1}"#, false), (#"{"type":1,"Type":2}"#, true), (#"{"TYPE":1,"tYpE":2}"#, true),
+    (#"{"type":1,"typ":2,"types":3,"type ":4}"#, false), (#"{"a":1}"#, false), ("{}", false),
+    (#"{"type":1,"\#u{14}ype":2}"#, false), (#"{"type":1,"4ype":2,"tyPe1234":3}"#, false),
+    (#"{"type":1,"x":{"Type":2}}"#, false),
+  ])
+  func aKeyIsRepeatedWhenOnlyCaseTellsItApart(_ text: String, _ expected: Bool) throws {
+    var scanner = EnvelopeScanner()
+    guard (try? scanner.scan(Array(text.utf8).span)) != nil else { return }
+    #expect(scanner.isRepeated(ignoringCase: "type") == expected)
+  }
 }
