@@ -52,16 +52,16 @@ public enum NativeDialect {
     _ kind: Signal.Kind, _ text: Span<UInt8>, _ scanner: borrowing EnvelopeScanner
   ) -> ClientMessage {
     guard let target = scanner.member("to", in: text) else {
-      return .signal(Signal(kind: kind, target: nil))
+      return .signal(Signal(kind: kind, target: .everybody))
     }
     // Not unescaped: no name is that long, with every byte of it written as six.
     if target.isString, target.value.count > NameRule.maximumBytes * 6 + 2 {
-      return .signal(Signal(kind: kind, target: ClientID(lookup: "")))
+      return .signal(Signal(kind: kind, target: .client(ClientID(lookup: ""))))
     }
     guard let name = target.string(in: text) else {
       return .invalid(
         Complaint(.badTarget, "\"to\" is a client ID as a string; leave it out for everybody"))
     }
-    return .signal(Signal(kind: kind, target: ClientID(lookup: name)))
+    return .signal(Signal(kind: kind, target: .client(ClientID(lookup: name))))
   }
 }

@@ -22,6 +22,14 @@ extension Refusal {
       .error(.forbidden, "wrong token: it must be the one this client's join answered with")
     case .alreadyBound:
       .error(.conflict, "a connection is bound to this client already")
+    case .nameHeld, .nameTaken:
+      .error(.conflict, "the name is taken: somebody is in the room under it")
+    case .unauthenticated:
+      .error(
+        .unauthorized, "this chat room is for members: a token for it is needed",
+        headers: [("WWW-Authenticate", "Bearer")])
+    case .notAMember:
+      .error(.forbidden, "the token does not open this chat room")
     case .tooManyClients(let limit):
       .error(
         .serviceUnavailable, "the hub is full: it holds \(limit) clients",
@@ -57,6 +65,9 @@ extension Refusal {
     case .tokenMissing: "token_missing"
     case .wrongToken: "wrong_token"
     case .alreadyBound: "already_bound"
+    case .nameHeld, .nameTaken: "name_taken"
+    case .unauthenticated: "unauthenticated"
+    case .notAMember: "not_a_member"
     case .tooManyClients: "too_many_clients"
     case .tooManyClientsFromAddress: "too_many_clients_from_address"
     case .tooManyJoins: "too_many_joins"

@@ -32,10 +32,10 @@ struct RoomEndpoints {
     let caller = Caller(request, trustedProxies: services.trustedProxies)
     var generator = SystemEntropy()
     do throws(Refusal) {
-      let seat = try services.hub.join(
-        body.roomID, profile: body.profile, from: caller.key, at: services.now(),
-        using: &generator)
-      return .json(joined(seat, for: request, caller))
+      let newcomer = Newcomer(profile: body.profile, address: caller.key)
+      let reservation = try services.hub.join(
+        body.roomID, newcomer, at: services.now(), using: &generator)
+      return .json(joined(reservation.seat, for: request, caller))
     } catch {
       return refusals.answer(error)
     }

@@ -40,7 +40,7 @@ struct RoomRequest {
     } catch {
       throw Problem(description: error.description)
     }
-    roomID = try Self.name("roomId", scanner, text, RoomID.init)
+    roomID = try Self.name("roomId", scanner, text, { RoomID($0) })
     clientID = try Self.name("ClientId", scanner, text, ClientID.init)
     token = try Self.string("token", scanner, text).map(Token.init(presented:))
     profile = Profile(

@@ -36,7 +36,9 @@ struct SocketEndpoint {
       return .error(.badRequest, error.description)
     }
     do throws(Refusal) {
-      return upgrade(try admit(wishes, request), handshake)
+      let admittance = try admit(wishes, request)
+      if let replaced = admittance.replaced { services.announce(replaced) }
+      return upgrade(admittance.ticket, handshake)
     } catch {
       return refusals.answer(error)
     }
@@ -52,7 +54,7 @@ struct SocketEndpoint {
   }
 
   /// Takes a descriptor and the client's place, or gives back what it took and says why not.
-  private func admit(_ wishes: SocketRequest, _ request: Request) throws(Refusal) -> Ticket {
+  private func admit(_ wishes: SocketRequest, _ request: Request) throws(Refusal) -> Admittance {
     let caller = Caller(request, trustedProxies: services.trustedProxies)
     let now = services.now()
     try services.hub.admission.openConnection()
@@ -63,7 +65,8 @@ struct SocketEndpoint {
       }
       var generator = SystemEntropy()
       return try services.hub.enter(
-        wishes.roomID, profile: wishes.profile, from: caller.key, at: now, using: &generator)
+        wishes.roomID, Newcomer(profile: wishes.profile, address: caller.key), at: now,
+        using: &generator)
     } catch {
       services.hub.admission.connectionClosed()
       throw error

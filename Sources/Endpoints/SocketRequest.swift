@@ -16,7 +16,7 @@ struct SocketRequest {
     for name in Self.known where query.all(name).count > 1 {
       throw RoomRequest.Problem(description: "\(name) occurs twice in the query")
     }
-    roomID = try Self.name("roomId", query, RoomID.init)
+    roomID = try Self.name("roomId", query, { RoomID($0) })
     clientID = try Self.name("clientId", query, ClientID.init)
     let tokens = tokens + query.all("token")
     guard tokens.count <= 1 else {

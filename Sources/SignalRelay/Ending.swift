@@ -25,6 +25,12 @@ struct Ending {
   static let lost = Self(manner: .fail, code: .lost, text: "lost", reason: .lost)
   static let rateLimited = Self(
     manner: .handshake, code: .rateLimited, text: "rate-limited", reason: .rateLimited)
+  static let replaced = Self(
+    manner: .handshake, code: .replaced, text: "replaced", reason: .replaced)
+  static let removed = Self(
+    manner: .handshake, code: .removed, text: "removed", reason: .removed)
+  static let expired = Self(
+    manner: .handshake, code: .tokenExpired, text: "token expired", reason: .expired)
   static let restarting = Self(
     manner: .handshake, code: .serviceRestart, text: "restarting", reason: .restarting)
   static let binary = Self(
@@ -34,6 +40,16 @@ struct Ending {
     manner: .fail, code: .policyViolation, text: "message not finished in time", reason: .lost)
   static let disconnected = Self(manner: .abrupt, code: nil, text: "", reason: .closed)
   static let broken = Self(manner: .abrupt, code: nil, text: "", reason: .lost)
+
+  /// The client was taken out of its room by another way than its own connection.
+  static func departed(_ reason: LeaveReason) -> Self {
+    switch reason {
+    case .replaced: .replaced
+    case .removed: .removed
+    case .expired: .expired
+    default: .left
+    }
+  }
 
   /// The client closes; its code is echoed (RFC 6455 5.5.1).
   static func answering(_ code: CloseCode?) -> Self {

@@ -16,7 +16,7 @@ struct Relay: Application, ~Copyable {
   /// Whose name the stamp carries.
   private var stampedID: ConnectionID?
   /// Used again for every message, so that routing allocates nothing.
-  private var recipients: [ConnectionID] = []
+  private var recipients: [Receiver] = []
   private var buffer = FrameBuffer()
 
   init(hub: Hub, log: Logger, statistics: LoopStatistics) {
@@ -56,11 +56,13 @@ struct Relay: Application, ~Copyable {
     case .one(let recipient):
       stampFrame(text, from: id, sender)
       statistics.countRelayed(signal.kind, bytes: text.count, deliveries: 1)
-      unsafe connections.send(buffer.frame, to: recipient)
-    case .everybody:
+      unsafe connections.send(buffer.frame, to: recipient.connection)
+    case .several:
       stampFrame(text, from: id, sender)
       statistics.countRelayed(signal.kind, bytes: text.count, deliveries: recipients.count)
-      for recipient in recipients { unsafe connections.send(buffer.frame, to: recipient) }
+      for recipient in recipients {
+        unsafe connections.send(buffer.frame, to: recipient.connection)
+      }
       recipients.removeAll(keepingCapacity: true)
     }
   }
@@ -113,7 +115,9 @@ struct Relay: Application, ~Copyable {
   mutating func noticed(
     _ departure: Departure, _ connections: inout Connections<Membership>
   ) {
-    if let connection = departure.connection { connections.end(connection, .left) }
+    if let connection = departure.connection {
+      connections.end(connection, Ending.departed(departure.reason))
+    }
     report(departure, &connections)
   }
 
@@ -161,16 +165,16 @@ struct Relay: Application, ~Copyable {
   private func say(
     _ json: [UInt8], to id: ConnectionID, _ connections: inout Connections<Membership>
   ) {
-    announce(json, to: [id], &connections)
+    announce(json, to: [Receiver(id, .native)], &connections)
   }
 
   private func announce(
-    _ json: [UInt8], to recipients: [ConnectionID],
+    _ json: [UInt8], to recipients: [Receiver],
     _ connections: inout Connections<Membership>
   ) {
     let frame = FrameWriter.frame(.text, json)
     unsafe frame.withUnsafeBytes { bytes in
-      for recipient in recipients { unsafe connections.send(bytes, to: recipient) }
+      for recipient in recipients { unsafe connections.send(bytes, to: recipient.connection) }
     }
   }
 }

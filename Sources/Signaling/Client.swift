@@ -6,11 +6,14 @@ public struct Profile: Sendable, Equatable {
   public var name: String?
   /// A JSON object, kept as the bytes it came in; nil when none was given.
   public var metadata: [UInt8]?
+  /// Who it has proved to be; nil without a token.
+  public var account: Account?
 
-  /// A profile; both parts may be absent.
-  public init(name: String? = nil, metadata: [UInt8]? = nil) {
+  /// A profile; every part may be absent.
+  public init(name: String? = nil, metadata: [UInt8]? = nil, account: Account? = nil) {
     self.name = name
     self.metadata = metadata
+    self.account = account
   }
 }
 
@@ -22,12 +25,17 @@ public struct Peer: Sendable, Equatable {
   public var profile: Profile
   /// When it joined, in milliseconds since 1970-01-01 UTC.
   public var joinedAt: Int64
+  /// The protocol it speaks.
+  public var dialect: Dialect
 
   /// A peer's description.
-  public init(clientID: ClientID, profile: Profile, joinedAt: Int64) {
+  public init(
+    clientID: ClientID, profile: Profile, joinedAt: Int64, dialect: Dialect = .native
+  ) {
     self.clientID = clientID
     self.profile = profile
     self.joinedAt = joinedAt
+    self.dialect = dialect
   }
 }
 
@@ -49,11 +57,16 @@ struct Client: Sendable {
   let address: AddressKey
   /// Tells this joining from another under the same name: a seat expires by identity.
   let serial: UInt64
+  let dialect: Dialect
   var presence: Presence
 
   var connection: ConnectionID? {
     if case .bound(let connection) = presence { connection } else { nil }
   }
+
+  var receiver: Receiver? { connection.map { Receiver($0, dialect) } }
+
+  var account: Account? { profile?.value.account }
 
   /// When the seat runs out that this client still has, or goes back to if its handshake fails.
   var seatUntil: MonotonicTime? {
@@ -69,15 +82,19 @@ struct Client: Sendable {
   }
 
   func peer(_ id: ClientID) -> Peer {
-    Peer(clientID: id, profile: profile?.value ?? Profile(), joinedAt: joinedAt)
+    Peer(
+      clientID: id, profile: profile?.value ?? Profile(), joinedAt: joinedAt, dialect: dialect)
   }
 }
 
 final class ProfileBox: Sendable {
   let value: Profile
+  /// When the token behind the account ends, in milliseconds since 1970-01-01 UTC.
+  let expiresAt: Int64?
 
-  init?(_ value: Profile) {
-    guard value != Profile() else { return nil }
-    self.value = value
+  init?(_ newcomer: Newcomer) {
+    guard newcomer.profile != Profile() || newcomer.identity != nil else { return nil }
+    value = newcomer.profile
+    expiresAt = newcomer.identity?.expiresAt
   }
 }

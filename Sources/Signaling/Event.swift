@@ -6,6 +6,9 @@ public struct Ticket: Sendable {
   public let clientID: ClientID
   /// That client's secret, to be repeated in the welcome.
   public let token: Token
+  /// When the connection has to end because its client's token does, in milliseconds since
+  /// 1970-01-01 UTC; nil if never.
+  public let expiresAt: Int64?
   let attempt: UInt64
 }
 
@@ -30,21 +33,29 @@ public struct Arrival: Sendable {
   /// The bound members it finds, in join order.
   public let peers: [Peer]
   /// Their connections.
-  public let recipients: [ConnectionID]
+  public let recipients: [Receiver]
+
+  /// The room with the newcomer in it.
+  public var roster: Roster { Roster(roomID: membership.room.id, peers: peers + [peer]) }
 }
 
 /// A client has left its room: who is told, and which connection, if any, spoke for it.
 public struct Departure: Sendable {
   /// The room left.
-  public let roomID: RoomID
+  public let room: Room
   /// Who left.
-  public let clientID: ClientID
+  public let peer: Peer
   /// Why, in the word that peers read.
   public let reason: LeaveReason
   /// The leaver's connection, which its owner still has to close; nil for an unbound seat.
   public let connection: ConnectionID?
   /// The connections of those who remain.
-  public let recipients: [ConnectionID]
+  public let recipients: [Receiver]
+
+  /// The name of the room left.
+  public var roomID: RoomID { room.id }
+  /// The name of who left.
+  public var clientID: ClientID { peer.clientID }
 }
 
 /// Why a client left, as `peer-left` says it.
@@ -63,6 +74,12 @@ public enum LeaveReason: String, Sendable, CaseIterable {
   case protocolError = "protocol-error"
   /// The hub is stopping.
   case restarting
+  /// Somebody who proved to be the same, or who found it silent, took its name.
+  case replaced
+  /// Its token ended.
+  case expired
+  /// An administrator took it out.
+  case removed
 }
 
 /// A client's message, as far as the hub has to understand it. The text itself passes untouched.
@@ -81,14 +98,24 @@ public struct Signal: Sendable, Equatable {
 
   /// What it carries.
   public var kind: Kind
-  /// The one addressee; nil for everybody else in the room.
-  public var target: ClientID?
+  /// Whom it is for.
+  public var target: Target
 
-  /// A signal of a kind to an addressee.
-  public init(kind: Kind, target: ClientID?) {
+  /// A signal of a kind to its addressees.
+  public init(kind: Kind, target: Target) {
     self.kind = kind
     self.target = target
   }
+}
+
+/// Whom a message is for. Never its own sender.
+public enum Target: Sendable, Equatable {
+  /// Everybody else in the room.
+  case everybody
+  /// One client.
+  case client(ClientID)
+  /// Every client of an account; if there is none, the client of that name.
+  case account(String)
 }
 
 extension LeaveReason {
@@ -102,6 +129,9 @@ extension LeaveReason {
     case .rateLimited: 4
     case .protocolError: 5
     case .restarting: 6
+    case .replaced: 7
+    case .expired: 8
+    case .removed: 9
     }
   }
 }

@@ -3,66 +3,116 @@ import Synchronization
 
 /// The two steps that every way in or out is made of.
 extension Hub {
-  typealias Added = (room: Room, clientID: ClientID, token: Token)
+  struct Added {
+    let room: Room
+    let clientID: ClientID
+    let token: Token
+    let replaced: Departure?
+  }
 
   func add(
-    _ presence: Client.Presence, serial: UInt64, to roomID: RoomID?, profile: Profile,
-    from address: AddressKey, at now: Moment, using generator: inout some RandomNumberGenerator
+    _ newcomer: Newcomer, as presence: Client.Presence, serial: UInt64, to roomID: RoomID?,
+    at now: Moment, using generator: inout some RandomNumberGenerator
   ) throws(Refusal) -> Added {
     guard !isDraining else { throw .draining }
-    try admission.admit(address, at: now.monotonic)
+    if let roomID { try checkMembership(of: newcomer, in: roomID) }
+    if newcomer.token != nil { try admission.mayBind(newcomer.address, at: now.monotonic) }
+    try admission.admit(newcomer.address, at: now.monotonic)
     do throws(Refusal) {
       let token = Token(issuedUsing: &generator)
       let client = Client(
-        profile: ProfileBox(profile), joinedAt: now.unixMilliseconds,
-        token: TokenDigest(token), address: address, serial: serial, presence: presence)
+        profile: ProfileBox(newcomer), joinedAt: now.unixMilliseconds,
+        token: TokenDigest(token), address: newcomer.address, serial: serial,
+        dialect: newcomer.dialect, presence: presence)
       while true {
         let id = roomID ?? RoomID(issuedUsing: &generator)
-        let placed = try shard(id).rooms.withLock { rooms throws(Refusal) -> (Room, ClientID)? in
+        let added = try shard(id).rooms.withLock { rooms throws(Refusal) -> Added? in
           // An issued ID that is taken is drawn again.
           if roomID == nil, rooms[id] != nil { return nil }
-          let room = rooms[id] ?? Room(id: id)
-          let clientID = try place(client, in: room, at: now.monotonic, using: &generator)
+          let room = rooms[id] ?? Room(id: id, createdAt: now.unixMilliseconds)
+          let (clientID, replaced) = try place(
+            client, of: newcomer, in: room, at: now.monotonic, using: &generator)
           rooms[id] = room
-          return (room, clientID)
+          return Added(
+            room: room, clientID: clientID, token: token, replaced: replaced?.departure(.replaced))
         }
-        if let placed { return (placed.0, placed.1, token) }
+        if let added { return added }
       }
     } catch {
-      admission.release(address)
+      admission.release(newcomer.address)
       throw error
     }
   }
 
-  func place(
-    _ client: Client, in room: Room, at now: MonotonicTime,
+  private func checkMembership(of newcomer: Newcomer, in roomID: RoomID) throws(Refusal) {
+    guard roomID.isMembersOnly else { return }
+    guard let identity = newcomer.identity else { throw .unauthenticated }
+    guard identity.mayEnter(roomID) else { throw .notAMember }
+  }
+
+  private func place(
+    _ client: Client, of newcomer: Newcomer, in room: Room, at now: MonotonicTime,
     using generator: inout some RandomNumberGenerator
-  ) throws(Refusal) -> ClientID {
+  ) throws(Refusal) -> (ClientID, Removed?) {
     try room.state.withLock { state throws(Refusal) in
-      guard state.present < configuration.roomCapacity else {
+      let holder = newcomer.clientID.flatMap { state.clients[$0] }
+      if let holder { try mayReplace(holder, newcomer, at: now) }
+      // Every refusal comes before the holder of the name is touched.
+      let leaving = holder.map { $0.isSeat ? (present: 0, seats: 1) : (present: 1, seats: 0) }
+      guard state.present - (leaving?.present ?? 0) < configuration.roomCapacity else {
         throw .roomFull(capacity: configuration.roomCapacity)
       }
-      if client.isSeat, state.seats >= configuration.roomCapacity {
+      if client.isSeat, state.seats - (leaving?.seats ?? 0) >= configuration.roomCapacity {
         let displaced = try state.displaceSeat(for: client.address, at: now)
         admission.release(displaced.address)
       }
-      var clientID = ClientID(issuedUsing: &generator)
+      var replaced: Removed?
+      if let wanted = newcomer.clientID, let index = state.clients.index(forKey: wanted) {
+        replaced = take(at: index, from: &state, of: room)
+      }
+      var clientID = newcomer.clientID ?? ClientID(issuedUsing: &generator)
       while state.clients[clientID] != nil { clientID = ClientID(issuedUsing: &generator) }
       state.clients[clientID] = client
       if client.isSeat { state.seats += 1 }
-      return clientID
+      return (clientID, replaced)
     }
+  }
+
+  /// Whether a newcomer is the one who holds the name, come back: by the holder's token, or by a
+  /// token of the same account.
+  private func mayReplace(
+    _ holder: Client, _ newcomer: Newcomer, at now: MonotonicTime
+  ) throws(Refusal) {
+    if let token = newcomer.token {
+      if holder.token.matches(token) { return }
+      admission.bindFailed(newcomer.address, at: now)
+    }
+    if let account = newcomer.identity?.account, holder.account?.id == account.id { return }
+    guard case .bound(let connection) = holder.presence else { throw .nameTaken }
+    throw .nameHeld(by: connection)
+  }
+
+  /// Takes a member out of a room that is locked, and gives back its place under the limits.
+  private func take(at index: Int, from state: inout Room.State, of room: Room) -> Removed {
+    let (clientID, client) = state.clients.remove(at: index)
+    if client.isSeat { state.seats -= 1 }
+    var recipients: [Receiver] = []
+    // Only a bound client was announced, so only its leaving is news.
+    if client.connection != nil { state.receivers(except: nil, into: &recipients) }
+    admission.release(client.address)
+    if client.seatUntil != nil { seats.settle(client.serial) }
+    return Removed(client: client, clientID: clientID, room: room, recipients: recipients)
   }
 
   struct Removed {
     let client: Client
     let clientID: ClientID
-    let roomID: RoomID
-    let recipients: [ConnectionID]
+    let room: Room
+    let recipients: [Receiver]
 
     func departure(_ reason: LeaveReason) -> Departure {
       Departure(
-        roomID: roomID, clientID: clientID, reason: reason, connection: client.connection,
+        room: room, peer: client.peer(clientID), reason: reason, connection: client.connection,
         recipients: recipients)
     }
   }
@@ -72,30 +122,19 @@ extension Hub {
     _ clientID: ClientID, from roomID: RoomID,
     if condition: (inout Client, inout Room.State) throws(Refusal) -> Bool
   ) throws(Refusal) -> Removed? {
-    let removed = try shard(roomID).rooms.withLock { rooms throws(Refusal) -> Removed? in
+    try shard(roomID).rooms.withLock { rooms throws(Refusal) -> Removed? in
       guard let room = rooms[roomID] else { return nil }
       return try room.state.withLock { state throws(Refusal) -> Removed? in
         guard let index = state.clients.index(forKey: clientID) else { return nil }
         var client = state.clients.values[index]
-        guard try condition(&client, &state) else {
-          state.clients.values[index] = client
-          return nil
-        }
-        state.clients.remove(at: index)
-        if client.isSeat { state.seats -= 1 }
+        let isRemoved = try condition(&client, &state)
+        state.clients.values[index] = client
+        guard isRemoved else { return nil }
+        let removed = take(at: index, from: &state, of: room)
         if state.clients.isEmpty { rooms[roomID] = nil }
-        var recipients: [ConnectionID] = []
-        // Only a bound client was announced, so only its leaving is news.
-        if client.connection != nil { state.connections(except: nil, into: &recipients) }
-        return Removed(
-          client: client, clientID: clientID, roomID: roomID, recipients: recipients)
+        return removed
       }
     }
-    if let removed {
-      admission.release(removed.client.address)
-      if removed.client.seatUntil != nil { seats.settle(removed.client.serial) }
-    }
-    return removed
   }
 
   func room(_ id: RoomID) -> Room? {

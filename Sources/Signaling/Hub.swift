@@ -49,56 +49,83 @@ public final class Hub: Sendable {
 
   /// Reserves a seat in a room (a new room if `roomID` is nil) for a client that binds later.
   public func join(
-    _ roomID: RoomID?, profile: Profile, from address: AddressKey, at now: Moment,
+    _ roomID: RoomID?, _ newcomer: Newcomer, at now: Moment,
     using generator: inout some RandomNumberGenerator
-  ) throws(Refusal) -> Seat {
+  ) throws(Refusal) -> Reservation {
     let until = now.monotonic + configuration.seatLifetime
     let serial = nextSerial()
     let added = try add(
-      .seat(until: until), serial: serial, to: roomID, profile: profile, from: address, at: now,
-      using: &generator)
+      newcomer, as: .seat(until: until), serial: serial, to: roomID, at: now, using: &generator)
     seats.append(
       SeatQueue.Entry(
         until: until, roomID: added.room.id, clientID: added.clientID, serial: serial))
-    return Seat(roomID: added.room.id, clientID: added.clientID, token: added.token)
+    return Reservation(
+      seat: Seat(roomID: added.room.id, clientID: added.clientID, token: added.token),
+      replaced: added.replaced)
   }
 
   /// Joins and claims in one step, for a client whose handshake is under way.
+  ///
+  /// - Throws: `Refusal.nameHeld` when a connection speaks for the wanted name: the caller asks
+  ///   that connection for a sign of life, and tries once more if there is none.
   public func enter(
-    _ roomID: RoomID?, profile: Profile, from address: AddressKey, at now: Moment,
+    _ roomID: RoomID?, _ newcomer: Newcomer, at now: Moment,
     using generator: inout some RandomNumberGenerator
-  ) throws(Refusal) -> Ticket {
+  ) throws(Refusal) -> Admittance {
     let attempt = nextSerial()
     let added = try add(
-      .binding(attempt: attempt, seatUntil: nil), serial: attempt, to: roomID, profile: profile,
-      from: address, at: now, using: &generator)
-    return Ticket(
-      room: added.room, clientID: added.clientID, token: added.token, attempt: attempt)
+      newcomer, as: .binding(attempt: attempt, seatUntil: nil), serial: attempt, to: roomID,
+      at: now, using: &generator)
+    return Admittance(
+      ticket: Ticket(
+        room: added.room, clientID: added.clientID, token: added.token,
+        expiresAt: newcomer.identity?.expiresAt, attempt: attempt),
+      replaced: added.replaced)
   }
 
   /// Claims a joined client for the handshake under way. Of many who try at once, one succeeds.
+  ///
+  /// Whoever shows the token of a bound client is that client, come back by another connection: the
+  /// old connection loses the name.
   public func claim(
     _ clientID: ClientID, in roomID: RoomID, token: Token?, from address: AddressKey,
     at now: MonotonicTime
-  ) throws(Refusal) -> Ticket {
+  ) throws(Refusal) -> Admittance {
     guard !isDraining else { throw .draining }
     try admission.mayBind(address, at: now)
     do throws(Refusal) {
       guard let token else { throw .tokenMissing }
       guard let room = room(roomID) else { throw .clientNotFound }
       let attempt = nextSerial()
-      try room.state.withLock { state throws(Refusal) in
+      let (replaced, expiresAt) = try room.state.withLock {
+        state throws(Refusal) -> (Departure?, Int64?) in
         guard let index = state.clients.index(forKey: clientID) else { throw .clientNotFound }
         let client = state.clients.values[index]
         guard client.token.matches(token) else { throw .wrongToken }
-        guard case .seat(let until) = client.presence else { throw .alreadyBound }
-        guard state.present < configuration.roomCapacity else {
-          throw .roomFull(capacity: configuration.roomCapacity)
+        switch client.presence {
+        case .binding:
+          throw .alreadyBound
+        case .seat(let until):
+          guard state.present < configuration.roomCapacity else {
+            throw .roomFull(capacity: configuration.roomCapacity)
+          }
+          state.clients.values[index].presence = .binding(attempt: attempt, seatUntil: until)
+          state.seats -= 1
+          return (nil, client.profile?.expiresAt)
+        case .bound(let connection):
+          state.clients.values[index].presence = .binding(attempt: attempt, seatUntil: nil)
+          var recipients: [Receiver] = []
+          state.receivers(except: connection, into: &recipients)
+          let departure = Departure(
+            room: room, peer: client.peer(clientID), reason: .replaced, connection: connection,
+            recipients: recipients)
+          return (departure, client.profile?.expiresAt)
         }
-        state.clients.values[index].presence = .binding(attempt: attempt, seatUntil: until)
-        state.seats -= 1
       }
-      return Ticket(room: room, clientID: clientID, token: token, attempt: attempt)
+      return Admittance(
+        ticket: Ticket(
+          room: room, clientID: clientID, token: token, expiresAt: expiresAt, attempt: attempt),
+        replaced: replaced)
     } catch {
       if error == .wrongToken || error == .clientNotFound {
         admission.bindFailed(address, at: now)
@@ -115,32 +142,33 @@ public final class Hub: Sendable {
       guard let index = state.clients.index(forKey: ticket.clientID),
         case .binding(ticket.attempt, let seatUntil) = state.clients.values[index].presence
       else { return (nil, nil) }
-      var peers: [Peer] = []
-      var recipients: [ConnectionID] = []
-      state.connections(except: nil, into: &recipients)
-      peers.reserveCapacity(recipients.count)
-      for other in state.clients.values.indices
-      where state.clients.values[other].connection != nil {
-        peers.append(state.clients.values[other].peer(state.clients.keys[other]))
-      }
+      let peers = state.boundPeers
+      var recipients: [Receiver] = []
+      recipients.reserveCapacity(peers.count)
+      state.receivers(except: nil, into: &recipients)
       state.clients.values[index].presence = .bound(connection)
+      let client = state.clients.values[index]
       let arrival = Arrival(
         membership: Membership(
-          room: ticket.room, clientID: ticket.clientID, connection: connection),
-        token: ticket.token, peer: state.clients.values[index].peer(ticket.clientID),
-        peers: peers, recipients: recipients)
-      return (arrival, seatUntil == nil ? nil : state.clients.values[index].serial)
+          room: ticket.room, clientID: ticket.clientID, connection: connection,
+          dialect: client.dialect, profile: client.profile),
+        token: ticket.token, peer: client.peer(ticket.clientID), peers: peers,
+        recipients: recipients)
+      return (arrival, seatUntil == nil ? nil : client.serial)
     }
     if let seat { seats.settle(seat) }
     return arrival
   }
 
   /// Takes back a claim whose handshake did not complete: the seat can be bound again for as long
-  /// as it lasts; a client that came with the handshake is gone with it.
+  /// as it lasts, unless others have reserved them all meanwhile; a client that came with the
+  /// handshake is gone with it.
   public func abandon(_ ticket: Ticket, at now: MonotonicTime) {
     _ = try? remove(ticket.clientID, from: ticket.room.id) { client, state in
       guard case .binding(ticket.attempt, let seatUntil) = client.presence else { return false }
-      guard let seatUntil, seatUntil > now else { return true }
+      guard let seatUntil, seatUntil > now, state.seats < configuration.roomCapacity else {
+        return true
+      }
       client.presence = .seat(until: seatUntil)
       state.seats += 1
       return false
@@ -172,6 +200,18 @@ public final class Hub: Sendable {
     try? remove(membership.clientID, from: membership.room.id) { client, _ in
       client.presence == .bound(membership.connection)
     }?.departure(reason)
+  }
+
+  /// Takes a client out, whoever it is, because an administrator says so.
+  ///
+  /// - Returns: nil when there is no such client.
+  public func evict(_ clientID: ClientID, from roomID: RoomID) -> Departure? {
+    try? remove(clientID, from: roomID) { _, _ in true }?.departure(.removed)
+  }
+
+  /// Takes everybody out of a room, because an administrator says so. Who comes meanwhile stays.
+  public func clear(_ roomID: RoomID) -> [Departure] {
+    clients(in: roomID).compactMap { evict($0, from: roomID) }
   }
 
   /// Drops the seats that nobody bound in time.

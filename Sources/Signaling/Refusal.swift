@@ -12,6 +12,14 @@ public enum Refusal: Error, Equatable, Sendable {
   case wrongToken
   /// A connection holds, or is just taking, this client ID.
   case alreadyBound
+  /// The name is held by this connection; whether it still lives has not been asked.
+  case nameHeld(by: ConnectionID)
+  /// The name is another's.
+  case nameTaken
+  /// A chat room, and no token came with the request.
+  case unauthenticated
+  /// A chat room that the token does not open.
+  case notAMember
   /// The hub's own limit on clients; `limit` of them are there.
   case tooManyClients(limit: Int)
   /// The limit on clients behind one address.

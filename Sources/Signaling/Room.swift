@@ -13,21 +13,29 @@ public final class Room: Sendable {
     var present: Int { clients.count - seats }
 
     /// The connections of all bound members but `excluded`, appended to `list` in join order.
-    func connections(except excluded: ConnectionID?, into list: inout [ConnectionID]) {
+    func receivers(except excluded: ConnectionID?, into list: inout [Receiver]) {
       for index in clients.values.indices {
-        if let connection = clients.values[index].connection, connection != excluded {
-          list.append(connection)
+        if let receiver = clients.values[index].receiver, receiver.connection != excluded {
+          list.append(receiver)
         }
       }
+    }
+
+    /// All bound members in join order.
+    var boundPeers: [Peer] {
+      clients.compactMap { $1.connection == nil ? nil : $1.peer($0) }
     }
   }
 
   /// The room's name.
   public let id: RoomID
+  /// When its first member came, in milliseconds since 1970-01-01 UTC.
+  let createdAt: Int64
   let state = Mutex(State())
 
-  init(id: RoomID) {
+  init(id: RoomID, createdAt: Int64) {
     self.id = id
+    self.createdAt = createdAt
   }
 }
 
@@ -39,37 +47,69 @@ public struct Membership: Sendable {
   public let clientID: ClientID
   /// The connection that speaks for the client.
   public let connection: ConnectionID
+  /// The protocol it speaks.
+  public let dialect: Dialect
+  let profile: ProfileBox?
+
+  /// As its peers are told who sent a message.
+  public var sender: Sender {
+    Sender(clientID: clientID, profile: profile?.value ?? Profile())
+  }
+
+  /// When it has to end because its token does, in milliseconds since 1970-01-01 UTC.
+  public var expiresAt: Int64? { profile?.expiresAt }
 
   /// Finds whom a message of this member goes to.
   ///
   /// - Parameters:
-  ///   - target: the one addressee, or nil for everybody else in the room.
-  ///   - recipients: what everybody else is appended to; untouched for one addressee, so that the
+  ///   - target: whom it is for.
+  ///   - recipients: what several addressees are appended to; untouched for one, so that the
   ///     common message costs no list.
-  public func route(to target: ClientID?, into recipients: inout [ConnectionID]) -> Routing {
+  public func route(to target: Target, into recipients: inout [Receiver]) -> Routing {
     room.state.withLock { state in
       // By identity: a member that left, or whose name somebody else holds now, sends nothing.
       guard let own = state.clients.index(forKey: clientID),
         state.clients.values[own].connection == connection
       else { return .senderGone }
-      guard let target else {
-        state.connections(except: connection, into: &recipients)
-        return .everybody
+      switch target {
+      case .client(let name):
+        return route(to: name, own, state)
+      case .everybody:
+        state.receivers(except: connection, into: &recipients)
+        return .several
+      case .account(let account):
+        // Not compared: no account has such a name, and String compares in time quadratic in
+        // combining marks.
+        guard account.utf8.count <= NameRule.maximumBytes else { return .targetNotFound }
+        let known = recipients.count
+        for index in state.clients.values.indices where index != own {
+          if let receiver = state.clients.values[index].receiver,
+            state.clients.values[index].account?.id == account
+          {
+            recipients.append(receiver)
+          }
+        }
+        return recipients.count > known
+          ? .several : route(to: ClientID(lookup: account), own, state)
       }
-      guard let index = state.clients.index(forKey: target), index != own,
-        let addressee = state.clients.values[index].connection
-      else { return .targetNotFound }
-      return .one(addressee)
     }
+  }
+
+  @inline(__always)
+  private func route(to name: ClientID, _ own: Int, _ state: Room.State) -> Routing {
+    guard let index = state.clients.index(forKey: name), index != own,
+      let receiver = state.clients.values[index].receiver
+    else { return .targetNotFound }
+    return .one(receiver)
   }
 }
 
 /// What became of a message's routing.
 public enum Routing: Equatable, Sendable {
   /// To this connection.
-  case one(ConnectionID)
+  case one(Receiver)
   /// To the connections that were appended (none, in a room of one).
-  case everybody
+  case several
   /// The addressee is not a bound client of the sender's room.
   case targetNotFound
   /// The sender is no longer a member.

@@ -51,8 +51,14 @@ extension CloseCode {
 
 /// Codes of this service, out of the range for private use (RFC 6455 7.4.2).
 extension CloseCode {
+  /// 4401: the token that let the peer in has expired.
+  public static let tokenExpired = CloseCode(rawValue: 4401)
+  /// 4403: an administrator took the peer out.
+  public static let removed = CloseCode(rawValue: 4403)
   /// 4408: the peer did not answer a ping in time.
   public static let lost = CloseCode(rawValue: 4408)
+  /// 4409: the peer's name was taken over by another connection.
+  public static let replaced = CloseCode(rawValue: 4409)
   /// 4429: the peer sent more messages than its rate allows.
   public static let rateLimited = CloseCode(rawValue: 4429)
 }

@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func peerLeftCoversEveryReason() {
-    #expect(Set(LeaveReason.allCases.map(\.index)) == Set(0..<7))
+    #expect(Set(LeaveReason.allCases.map(\.index)) == Set(0..<LeaveReason.allCases.count))
   }
 
   @Test func errorWithoutAReference() {

@@ -14,7 +14,8 @@ import Testing
     ] as [(String, Signal.Kind)])
   func theTypeTellsTheKind(type: String, kind: Signal.Kind) {
     #expect(
-      Reading.make(#"{"type":"\#(type)"}"#).message == .signal(Signal(kind: kind, target: nil)))
+      Reading.make(#"{"type":"\#(type)"}"#).message
+        == .signal(Signal(kind: kind, target: .everybody)))
   }
 
   @Test(arguments: ["leave", #"\u006ceave"#, #"leav\u0065"#])
@@ -67,7 +68,7 @@ import Testing
   ])
   func toNamesOneAddressee(json: String, name: String) {
     for text in [#"{"type":"offer","to":\#(json)}"#, #"{"to":\#(json),"type":"offer"}"#] {
-      let expected = Signal(kind: .offer, target: ClientID(lookup: name))
+      let expected = Signal(kind: .offer, target: .client(ClientID(lookup: name)))
       #expect(Reading.make(text).message == .signal(expected))
     }
   }
@@ -86,13 +87,13 @@ import Testing
     let name = String(repeating: "\u{301}\u{323}", count: 16_000)
     #expect(
       Reading.make(#"{"type":"offer","to":"\#(name)"}"#).message
-        == .signal(Signal(kind: .offer, target: ClientID(lookup: ""))))
+        == .signal(Signal(kind: .offer, target: .client(ClientID(lookup: "")))))
   }
 
   @Test func aTargetInsideAnotherMemberIsNotTheAddressee() {
     #expect(
       Reading.make(#"{"type":"chat","data":{"to":"c"},"To":"d"}"#).message
-        == .signal(Signal(kind: .other, target: nil)))
+        == .signal(Signal(kind: .other, target: .everybody)))
   }
 
   @Test(arguments: [

@@ -57,8 +57,8 @@ extension Arrival {
     room: String = "r", id: String = "c", token: String = "t", peers: [Peer] = []
   ) -> Arrival {
     let membership = Membership(
-      room: Room(id: RoomID(room)!), clientID: ClientID(lookup: id),
-      connection: ConnectionID(rawValue: 1))
+      room: Room(id: RoomID(room)!, createdAt: 0), clientID: ClientID(lookup: id),
+      connection: ConnectionID(rawValue: 1), dialect: .native, profile: nil)
     return Arrival(
       membership: membership, token: Token(presented: token), peer: .make(id), peers: peers,
       recipients: [])
@@ -68,8 +68,8 @@ extension Arrival {
 extension Departure {
   static func make(_ id: String, _ reason: LeaveReason) -> Departure {
     Departure(
-      roomID: RoomID("r")!, clientID: ClientID(lookup: id), reason: reason, connection: nil,
-      recipients: [])
+      room: Room(id: RoomID("r")!, createdAt: 0), peer: .make(id), reason: reason,
+      connection: nil, recipients: [])
   }
 }
 

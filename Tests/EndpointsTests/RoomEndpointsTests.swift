@@ -52,7 +52,8 @@ import Testing
     let joined = try desk.join(#"{"roomId":"r","name":"Ada","metadata":{"a": 1}}"#)
     let ticket = try desk.hub.claim(
       ClientID(joined.client)!, in: RoomID("r")!, token: Token(presented: joined.token),
-      from: AddressKey(high: 0, low: 0), at: desk.now)
+      from: AddressKey(high: 0, low: 0), at: desk.now
+    ).ticket
     let peer = desk.hub.attach(ticket, to: ConnectionID(rawValue: 1))?.peer
     #expect(
       peer?.profile == Profile(name: "Ada", metadata: Array(#"{"a": 1}"#.utf8)))

@@ -54,8 +54,9 @@ struct TestHub: Sendable {
     // Not the system's, which has no size: the thread sanitizer follows its address into nowhere.
     var generator = SplitMix64(state: .random(in: 0...UInt64.max))
     return try hub.enter(
-      RoomID(room), profile: Profile(), from: AddressKey(high: 0, low: 1), at: Clock.now,
-      using: &generator)
+      RoomID(room), Newcomer(address: AddressKey(high: 0, low: 1)), at: Clock.now,
+      using: &generator
+    ).ticket
   }
 
   /// Hands a socket to the relay, as the end of a handshake does.

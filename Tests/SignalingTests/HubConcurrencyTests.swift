@@ -35,21 +35,21 @@ private struct Worker {
     switch Int.random(in: 0..<12, using: &generator) {
     case 0, 1:
       if let seat = try? hub.join(
-        room, profile: Profile(), from: .make(index), at: moment, using: &generator)
-      {
+        room, Newcomer(address: .make(index)), at: moment, using: &generator
+      ).seat {
         seats.append(seat)
       }
     case 2, 3:
       if let ticket = try? hub.enter(
-        room, profile: Profile(), from: .make(index), at: moment, using: &generator)
-      {
+        room, Newcomer(address: .make(index)), at: moment, using: &generator
+      ).ticket {
         tickets.append(ticket)
       }
     case 4, 5:
       guard let seat = seats.popLast() else { return }
       if let ticket = try? hub.claim(
-        seat.clientID, in: seat.roomID, token: seat.token, from: .make(index), at: now)
-      {
+        seat.clientID, in: seat.roomID, token: seat.token, from: .make(index), at: now
+      ).ticket {
         tickets.append(ticket)
       } else {
         seats.append(seat)
@@ -67,7 +67,7 @@ private struct Worker {
       let sent = arrival.membership.route(to: arrivals.randomElement()?.membership.clientID)
       if sent.routing == .senderGone { fault() }
       let broadcast = arrival.membership.route()
-      if broadcast.routing != .everybody
+      if broadcast.routing != .several
         || broadcast.recipients.contains(arrival.membership.connection)
       {
         fault()

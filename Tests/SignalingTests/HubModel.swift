@@ -97,6 +97,7 @@ struct HubModel {
     guard let token else { return .tokenMissing }
     guard let member = member(id, in: room) else { return .clientNotFound }
     guard member.secret == token else { return .wrongToken }
+    if member.connection != nil { return nil }
     guard member.seatUntil != nil else { return .alreadyBound }
     let present = (rooms[room] ?? []).filter { $0.seatUntil == nil }.count
     return present < capacity ? nil : .roomFull(capacity: capacity)

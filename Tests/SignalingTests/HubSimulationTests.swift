@@ -71,7 +71,8 @@ private struct Simulation {
     let expected = model.admittance(to: room, from: address, asSeat: true, at: now)
     do throws(Refusal) {
       let seat = try hub.join(
-        room, profile: Profile(), from: address, at: moment, using: &generator)
+        room, Newcomer(address: address), at: moment, using: &generator
+      ).seat
       seats.append(seat)
       added(
         seat.roomID, seat.clientID, seat.token, address, .seat(until: now + .seconds(120)),
@@ -86,7 +87,8 @@ private struct Simulation {
     let expected = model.admittance(to: room, from: address, asSeat: false, at: now)
     do throws(Refusal) {
       let ticket = try hub.enter(
-        room, profile: Profile(), from: address, at: moment, using: &generator)
+        room, Newcomer(address: address), at: moment, using: &generator
+      ).ticket
       let attempt = model.nextAttempt()
       tickets.append((ticket, attempt))
       added(
@@ -131,9 +133,13 @@ private struct Simulation {
     let token = [Token.make(), nil, seat.token, seat.token, seat.token, seat.token][pick(6)]
     let expected = model.claimRefusal(seat.clientID, in: room, token: token?.secret)
     do throws(Refusal) {
-      let ticket = try hub.claim(
+      let holder = model.member(seat.clientID, in: room)?.connection
+      let admittance = try hub.claim(
         seat.clientID, in: room, token: token, from: address(), at: now)
+      let ticket = admittance.ticket
       #expect(expected == nil)
+      #expect(admittance.replaced?.connection == holder)
+      if holder != nil { count("replaced") }
       #expect(ticket.clientID == seat.clientID && ticket.room.id == room)
       let attempt = model.nextAttempt()
       tickets.append((ticket, attempt))
@@ -158,7 +164,7 @@ private struct Simulation {
     }
     count("attached")
     let peers = (model.rooms[room] ?? []).filter { $0.connection != nil }
-    #expect(arrival?.recipients == peers.compactMap(\.connection))
+    #expect(arrival?.connections == peers.compactMap(\.connection))
     #expect(arrival?.peers.map(\.clientID) == peers.map(\.id))
     #expect(arrival?.peers.map(\.joinedAt) == peers.map(\.joinedAt))
     #expect(arrival?.peer.joinedAt == member.joinedAt)
@@ -180,7 +186,7 @@ private struct Simulation {
     }
     let others = model.connections(in: room, but: sender.connection)
     guard let target else {
-      #expect(routing == .everybody && recipients == others)
+      #expect(routing == .several && recipients == others)
       return count("broadcast")
     }
     let connection = model.member(target, in: room)?.connection
@@ -206,7 +212,8 @@ private struct Simulation {
     hub.abandon(ticket, at: now)
     guard case .binding(attempt, let until) = model.member(ticket.clientID, in: room)?.presence
     else { return count("abandoned in vain") }
-    if let until, until > now {
+    let seats = (model.rooms[room] ?? []).filter { $0.seatUntil != nil }.count
+    if let until, until > now, seats < Self.capacity {
       model.change(ticket.clientID, in: room, .seat(until: until))
       count("given back")
     } else {
@@ -261,7 +268,7 @@ private struct Simulation {
   ) {
     #expect(departure.clientID == id && departure.roomID == room && departure.reason == reason)
     #expect(departure.connection == connection)
-    #expect(departure.recipients == (connection == nil ? [] : model.connections(in: room)))
+    #expect(departure.connections == (connection == nil ? [] : model.connections(in: room)))
   }
 
   // MARK: - After every step

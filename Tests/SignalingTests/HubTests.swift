@@ -27,10 +27,12 @@ import Testing
     // A token takes three words, a room and a client ID one each.
     var first = ScriptedGenerator(1, 2, 3, 100, 200)
     let taken = try hub.join(
-      nil, profile: Profile(), from: .make(), at: Stage.make().moment, using: &first)
+      nil, Newcomer(address: .make()), at: Stage.make().moment, using: &first
+    ).seat
     var second = ScriptedGenerator(4, 5, 6, 100, 100, 101, 300)
     let seat = try hub.join(
-      nil, profile: Profile(), from: .make(), at: Stage.make().moment, using: &second)
+      nil, Newcomer(address: .make()), at: Stage.make().moment, using: &second
+    ).seat
     #expect(seat.roomID != taken.roomID)
     #expect(second.words.isEmpty)
     #expect(hub.roomCount == 2)
@@ -40,10 +42,12 @@ import Testing
     let hub = Hub.make()
     var first = ScriptedGenerator(1, 2, 3, 200)
     let taken = try hub.join(
-      .make(), profile: Profile(), from: .make(), at: Stage.make().moment, using: &first)
+      .make(), Newcomer(address: .make()), at: Stage.make().moment, using: &first
+    ).seat
     var second = ScriptedGenerator(4, 5, 6, 200, 200, 201)
     let seat = try hub.join(
-      .make(), profile: Profile(), from: .make(), at: Stage.make().moment, using: &second)
+      .make(), Newcomer(address: .make()), at: Stage.make().moment, using: &second
+    ).seat
     #expect(seat.clientID != taken.clientID)
     #expect(second.words.isEmpty)
     #expect(hub.clients(in: .make()) == [taken.clientID, seat.clientID])
@@ -131,12 +135,10 @@ import Testing
     #expect(stage.hub.roomCount == 1)
   }
 
-  @Test func aClaimedABoundAndAnEnteringClientCannotBeClaimed() throws {
+  @Test func aClaimedAndAnEnteringClientCannotBeClaimed() throws {
     let stage = Stage.make()
     let seat = try stage.join()
-    let ticket = try stage.claim(seat)
-    #expect(refusal { () throws(Refusal) in try stage.claim(seat) } == .alreadyBound)
-    _ = stage.attach(ticket)
+    _ = try stage.claim(seat)
     #expect(refusal { () throws(Refusal) in try stage.claim(seat) } == .alreadyBound)
     let entering = try stage.enter()
     #expect(
@@ -144,6 +146,26 @@ import Testing
         try stage.hub.claim(
           entering.clientID, in: .make(), token: entering.token, from: .make(), at: stage.now)
       } == .alreadyBound)
+  }
+
+  @Test func theTokenOfABoundClientTakesItsNameFromTheOldConnection() throws {
+    let stage = Stage.make()
+    let seat = try stage.join(profile: Profile(name: "Ada"))
+    let old = try #require(stage.attach(try stage.claim(seat)))
+    let peer = try stage.arrive()
+    let again = try stage.hub.claim(
+      seat.clientID, in: seat.roomID, token: seat.token, from: .make(), at: stage.now)
+    let departure = try #require(again.replaced)
+    #expect(departure.reason == .replaced)
+    #expect(departure.connection == old.membership.connection)
+    #expect(departure.connections == [peer.membership.connection])
+    #expect(departure.peer == old.peer)
+    // The old connection speaks for nobody, and its late end takes nobody out.
+    #expect(old.membership.route().routing == .senderGone)
+    #expect(stage.hub.detach(old.membership, reason: .closed) == nil)
+    let new = try #require(stage.attach(again.ticket))
+    #expect(new.peer == old.peer && new.peers == [peer.peer])
+    #expect(stage.hub.admission.clients == 2)
   }
 
   @Test func wrongTokensAndUnknownNamesCountAgainstTheAddressAndNothingElseDoes() throws {
@@ -196,11 +218,11 @@ import Testing
     stage.seconds = 2.5
     let third = try stage.arrive()
     let late = try #require(stage.attach(try stage.claim(seat)))
-    #expect(second.peers == [] && second.recipients == [])
-    #expect(third.peers == [second.peer] && third.recipients == [second.membership.connection])
+    #expect(second.peers == [] && second.connections == [])
+    #expect(third.peers == [second.peer] && third.connections == [second.membership.connection])
     #expect(late.peers == [second.peer, third.peer])
     #expect(
-      late.recipients == [second.membership.connection, third.membership.connection])
+      late.connections == [second.membership.connection, third.membership.connection])
     #expect(
       late.peer == Peer(clientID: seat.clientID, profile: Profile(name: "late"), joinedAt: 0))
     #expect(
@@ -219,7 +241,7 @@ import Testing
     _ = try stage.join()
     _ = try stage.enter()
     let arrival = try stage.arrive()
-    #expect(arrival.peers.isEmpty && arrival.recipients.isEmpty)
+    #expect(arrival.peers.isEmpty && arrival.connections.isEmpty)
   }
 
   @Test func aTicketAttachesOnce() throws {
@@ -227,7 +249,7 @@ import Testing
     let ticket = try stage.enter()
     let arrival = try #require(stage.attach(ticket))
     #expect(stage.attach(ticket) == nil)
-    #expect(arrival.membership.route().routing == .everybody)
+    #expect(arrival.membership.route().routing == .several)
   }
 
   @Test func aTicketOfAClientThatLeftMeanwhileAttachesNothing() throws {
@@ -301,7 +323,7 @@ import Testing
     let ticket = try stage.enter()
     let arrival = try #require(stage.attach(ticket))
     stage.hub.abandon(ticket, at: stage.now)
-    #expect(arrival.membership.route().routing == .everybody)
+    #expect(arrival.membership.route().routing == .several)
     #expect(stage.hub.admission.clients == 1)
   }
 
@@ -336,7 +358,7 @@ import Testing
     #expect(departure.clientID == seat.clientID && departure.roomID == seat.roomID)
     #expect(departure.reason == .left)
     #expect(departure.connection == nil)
-    #expect(departure.recipients.isEmpty)
+    #expect(departure.connections.isEmpty)
     #expect(stage.hub.admission.clients == 1)
   }
 
@@ -348,7 +370,7 @@ import Testing
       arrivals[1].membership.clientID, from: .make(), token: arrivals[1].token)
     #expect(departure.connection == arrivals[1].membership.connection)
     #expect(
-      departure.recipients == [
+      departure.connections == [
         arrivals[0].membership.connection, arrivals[2].membership.connection,
       ]
     )
@@ -395,7 +417,7 @@ import Testing
     _ = try stage.arrive()
     let ticket = try stage.enter()
     let departure = try stage.hub.leave(ticket.clientID, from: .make(), token: ticket.token)
-    #expect(departure.recipients.isEmpty && departure.connection == nil)
+    #expect(departure.connections.isEmpty && departure.connection == nil)
   }
 
   @Test func leavingWorksWhileTheHubDrains() throws {
@@ -416,7 +438,7 @@ import Testing
     #expect(departure.reason == reason)
     #expect(departure.clientID == leaving.membership.clientID)
     #expect(departure.connection == leaving.membership.connection)
-    #expect(departure.recipients == [staying.membership.connection])
+    #expect(departure.connections == [staying.membership.connection])
     #expect(stage.hub.admission.clients == 1)
   }
 
@@ -433,9 +455,9 @@ import Testing
     let arrival = try stage.arrive()
     let stale = Membership(
       room: arrival.membership.room, clientID: arrival.membership.clientID,
-      connection: .make(77))
+      connection: .make(77), dialect: .native, profile: nil)
     #expect(stage.hub.detach(stale, reason: .closed) == nil)
-    #expect(arrival.membership.route().routing == .everybody)
+    #expect(arrival.membership.route().routing == .several)
     #expect(stage.clients() == [arrival.membership.clientID])
   }
 
@@ -468,7 +490,7 @@ import Testing
     let ticket = try stage.claim(try stage.join())
     stage.seconds = 10_000
     #expect(stage.expire() == 0)
-    #expect(bound.membership.route().routing == .everybody)
+    #expect(bound.membership.route().routing == .several)
     #expect(stage.attach(ticket) != nil)
   }
 
@@ -488,8 +510,9 @@ import Testing
       var generator = ScriptedGenerator(1, 2, 3, 200)
       let time = MonotonicTime.make(seconds: seconds)
       return try hub.join(
-        .make(), profile: Profile(), from: .make(),
-        at: Moment(monotonic: time, unixMilliseconds: 0), using: &generator)
+        .make(), Newcomer(address: .make()),
+        at: Moment(monotonic: time, unixMilliseconds: 0), using: &generator
+      ).seat
     }
     let first = try join(at: 0)
     _ = try hub.leave(first.clientID, from: .make(), token: nil)
@@ -570,7 +593,7 @@ import Testing
     #expect(refusal { () throws(Refusal) in try stage.enter() } == .draining)
     #expect(refusal { () throws(Refusal) in try stage.claim(seat) } == .draining)
     #expect(stage.hub.admission.clients == 3)
-    #expect(arrival.membership.route().routing == .everybody)
+    #expect(arrival.membership.route().routing == .several)
     #expect(stage.attach(ticket) != nil)
     #expect(stage.hub.detach(arrival.membership, reason: .restarting) != nil)
   }

@@ -17,7 +17,7 @@ import Testing
     ]
     for (arrival, recipients) in zip(arrivals, expected) {
       let sent = arrival.membership.route()
-      #expect(sent.routing == .everybody)
+      #expect(sent.routing == .several)
       #expect(sent.recipients == recipients)
     }
   }
@@ -44,9 +44,9 @@ import Testing
 
   @Test func recipientsAreAppended() throws {
     let (_, arrivals) = try Self.three()
-    var recipients: [ConnectionID] = [.make(99)]
-    _ = arrivals[0].membership.route(to: nil, into: &recipients)
-    #expect(recipients == [.make(99), .make(2), .make(3)])
+    var recipients = [Receiver(.make(99), .native)]
+    _ = arrivals[0].membership.route(to: .everybody, into: &recipients)
+    #expect(recipients.map(\.connection) == [.make(99), .make(2), .make(3)])
   }
 
   @Test func nobodyReachesHimself() throws {
@@ -59,7 +59,7 @@ import Testing
   @Test func aloneInARoomABroadcastReachesNobodyAndIsFine() throws {
     let stage = Stage.make()
     let sent = try stage.arrive().membership.route()
-    #expect(sent.routing == .everybody)
+    #expect(sent.routing == .several)
     #expect(sent.recipients.isEmpty)
   }
 
@@ -105,7 +105,7 @@ import Testing
     let (_, arrivals) = try Self.three()
     let stale = Membership(
       room: arrivals[0].membership.room, clientID: arrivals[0].membership.clientID,
-      connection: .make(77))
+      connection: .make(77), dialect: .native, profile: nil)
     #expect(stale.route().routing == .senderGone)
     #expect(stale.route(to: arrivals[1].membership.clientID).routing == .senderGone)
   }

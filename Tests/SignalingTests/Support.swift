@@ -107,19 +107,24 @@ final class Stage {
     _ room: String? = "room", profile: Profile = Profile(), from address: Int = 1
   ) throws(Refusal) -> Seat {
     try hub.join(
-      room.map(RoomID.make), profile: profile, from: .make(address), at: moment, using: &generator)
+      room.map(RoomID.make), Newcomer(profile: profile, address: .make(address)), at: moment,
+      using: &generator
+    ).seat
   }
 
   func enter(
     _ room: String? = "room", profile: Profile = Profile(), from address: Int = 1
   ) throws(Refusal) -> Ticket {
     try hub.enter(
-      room.map(RoomID.make), profile: profile, from: .make(address), at: moment, using: &generator)
+      room.map(RoomID.make), Newcomer(profile: profile, address: .make(address)), at: moment,
+      using: &generator
+    ).ticket
   }
 
   func claim(_ seat: Seat, from address: Int = 1) throws(Refusal) -> Ticket {
     try hub.claim(
-      seat.clientID, in: seat.roomID, token: seat.token, from: .make(address), at: now)
+      seat.clientID, in: seat.roomID, token: seat.token, from: .make(address), at: now
+    ).ticket
   }
 
   /// Attaches `ticket` to a connection that was never there before.
@@ -148,10 +153,25 @@ struct Absent: Error {}
 extension Membership {
   /// Whom a message goes to, in order, and what became of it.
   func route(to target: ClientID? = nil) -> (routing: Routing, recipients: [ConnectionID]) {
-    var recipients: [ConnectionID] = []
-    let routing = route(to: target, into: &recipients)
-    return (routing, recipients)
+    var recipients: [Receiver] = []
+    let routing = route(to: target.map(Target.client) ?? .everybody, into: &recipients)
+    return (routing, recipients.map(\.connection))
   }
+}
+
+extension Arrival {
+  /// The connections of those who are told.
+  var connections: [ConnectionID] { recipients.map(\.connection) }
+}
+
+extension Departure {
+  /// The connections of those who are told.
+  var connections: [ConnectionID] { recipients.map(\.connection) }
+}
+
+extension Routing {
+  /// To one connection of the native protocol.
+  static func one(_ connection: ConnectionID) -> Self { .one(Receiver(connection, .native)) }
 }
 
 /// What `body` is refused with; nil when it is not.

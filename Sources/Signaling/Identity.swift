@@ -1,0 +1,66 @@
+/// Who a client has proved to be, by a token that the hub trusts.
+public struct Account: Sendable, Equatable {
+  /// The token's subject.
+  public var id: String
+  /// How peers are shown the account: a JSON object, as text.
+  public var info: [UInt8]
+
+  /// An account.
+  public init(id: String, info: [UInt8]) {
+    self.id = id
+    self.info = info
+  }
+}
+
+/// The chat rooms that a token opens.
+public enum RoomGrant: Sendable, Equatable {
+  /// Every one.
+  case all
+  /// Those with these IDs, without the `chat/` in front.
+  case only(Set<String>)
+}
+
+/// What a verified token says of its bearer.
+public struct Identity: Sendable, Equatable {
+  /// Whose token it is.
+  public var account: Account
+  /// Where it lets in.
+  public var rooms: RoomGrant
+  /// When it ends, in milliseconds since 1970-01-01 UTC; nil if never.
+  public var expiresAt: Int64?
+
+  /// An identity.
+  public init(account: Account, rooms: RoomGrant, expiresAt: Int64?) {
+    self.account = account
+    self.rooms = rooms
+    self.expiresAt = expiresAt
+  }
+
+  /// Whether it lets into a chat room.
+  public func mayEnter(_ room: RoomID) -> Bool {
+    guard let chat = room.chatID else { return false }
+    switch rooms {
+    case .all: return true
+    case .only(let ids): return ids.contains(chat)
+    }
+  }
+}
+
+/// Chat rooms: members only, whatever protocol one comes by.
+extension RoomID {
+  private static let chatPrefix = "chat/"
+
+  /// The room of a chat; nil unless the whole name obeys `NameRule`.
+  public init?(chat id: String) {
+    guard !id.isEmpty else { return nil }
+    self.init(Self.chatPrefix + id)
+  }
+
+  /// Whether only bearers of a token for it may enter.
+  public var isMembersOnly: Bool { rawValue.utf8.starts(with: Self.chatPrefix.utf8) }
+
+  /// The chat's own ID; nil for a room that is open to everybody.
+  public var chatID: String? {
+    isMembersOnly ? String(rawValue.dropFirst(Self.chatPrefix.count)) : nil
+  }
+}
