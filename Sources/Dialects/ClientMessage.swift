@@ -1,9 +1,11 @@
 import Signaling
 
 /// What a client's message asks for, whatever its dialect.
-public enum ClientMessage: Equatable, Sendable {
+public enum ClientMessage: Sendable {
   /// Pass it on.
   case signal(Signal)
+  /// The client names the room it wants into, and itself.
+  case join(JoinRequest)
   /// The client leaves its room.
   case leave
   /// The client asks for a sign of life.
@@ -12,32 +14,23 @@ public enum ClientMessage: Equatable, Sendable {
   case invalid(Complaint)
 }
 
-/// What a client did wrong in a message. It is told, and stays.
-public struct Complaint: Error, Equatable, Sendable {
-  /// The stable word for programs.
-  public enum Code: String, Sendable, CaseIterable {
-    /// Not one JSON object, or one that the hub refuses to pass on.
-    case badMessage = "bad-message"
-    /// No string `type`.
-    case missingType = "missing-type"
-    /// A `type` that only the hub may send.
-    case reservedType = "reserved-type"
-    /// A `to` that is not a string.
-    case badTarget = "bad-target"
-    /// `to` names nobody who is bound in the room.
-    case peerNotFound = "peer-not-found"
-    /// More messages than the rate allows.
-    case rateLimited = "rate-limited"
-  }
+/// A client's wish to enter a room, in dialects that say so in a message and not in the URL.
+public struct JoinRequest: Sendable {
+  /// The room.
+  public var roomID: RoomID
+  /// The name that the client has chosen for itself.
+  public var clientID: ClientID
+  /// How it presents itself.
+  public var profile: Profile
+  /// The secret of the client that has this name, by which it takes its own place again; nil when
+  /// none was shown.
+  public var token: Token?
 
-  /// The stable word.
-  public var code: Code
-  /// For people: what was wrong, and what would be right.
-  public var message: String
-
-  /// A complaint.
-  public init(_ code: Code, _ message: String) {
-    self.code = code
-    self.message = message
+  /// A wish to enter `roomID` as `clientID`.
+  public init(roomID: RoomID, clientID: ClientID, profile: Profile, token: Token?) {
+    self.roomID = roomID
+    self.clientID = clientID
+    self.profile = profile
+    self.token = token
   }
 }
