@@ -103,6 +103,11 @@ public struct EnvelopeStamp: Sendable {
     }
   }
 
+  /// Whether `member` has one of the dropped names; `text` is the scanned text.
+  public func drops(_ member: Member, in text: Span<UInt8>) -> Bool {
+    drops(member.key, of: text)
+  }
+
   /// Whether the key at `key` is one of the dropped names to some receiver.
   @inline(__always)
   func drops(_ key: Range<Int>, of text: Span<UInt8>) -> Bool {

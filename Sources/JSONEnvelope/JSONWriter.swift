@@ -22,8 +22,8 @@ extension [UInt8] {
     append(text, member.value)
   }
 
-  /// Appends UTF-8 bytes as a JSON string literal.
-  private mutating func appendJSON(utf8: Span<UInt8>) {
+  /// Appends UTF-8 bytes, which are not checked, as a JSON string literal, quotes included.
+  public mutating func appendJSON(utf8: Span<UInt8>) {
     let text = utf8
     reserveCapacityForAppending(text.count + 2)
     append(ASCII.quote)
@@ -67,8 +67,8 @@ extension [UInt8] {
     if needed > capacity { reserveCapacity(Swift.max(needed, 2 * capacity)) }
   }
 
-  /// Appends the bytes of `text` in `range`.
-  mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
+  /// Appends the bytes of `text` in `range`, which lies in it.
+  public mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
     // The only way to append a span's bytes at once; the buffer is not kept.
     unsafe text.withUnsafeBytes { bytes in
       unsafe UnsafeRawBufferPointer(rebasing: bytes[range]).withMemoryRebound(to: UInt8.self) {

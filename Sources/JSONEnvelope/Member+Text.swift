@@ -53,6 +53,19 @@ extension Member {
   }
 }
 
+extension [UInt8] {
+  /// Appends the UTF-8 bytes of a string value, escapes resolved; nothing for other kinds. `text` is
+  /// the scanned text. So a string that holds JSON is taken out of its quotes.
+  public mutating func appendText(of member: Member, in text: Span<UInt8>) {
+    guard case .string(let escaped) = member.kind, let content = member.content else { return }
+    guard escaped else { return append(text, content) }
+    text.forEachUnescapedByte(of: content) { byte in
+      append(byte)
+      return true
+    }
+  }
+}
+
 extension Span<UInt8> {
   /// The string at `range`, which a scan has found to be UTF-8.
   fileprivate func string(_ range: Range<Int>) -> String {
