@@ -18,4 +18,41 @@ public struct Reading: Sendable {
 
   /// Nothing read yet.
   public init() {}
+
+  /// Starts with the message `text`: its members are in `outer`, and nothing is in `inner`.
+  ///
+  /// Throws a complaint when it is not one clean object.
+  mutating func begin(_ text: Span<UInt8>) throws(Complaint) {
+    hasInner = false
+    do throws(EnvelopeError) {
+      try outer.scan(text)
+    } catch {
+      throw Complaint(.badMessage, "not a message: \(error)")
+    }
+  }
+
+  /// The message's own word for what it is.
+  func type(in text: Span<UInt8>) throws(Complaint) -> Member {
+    guard let type = outer.member("type", in: text), type.isString else {
+      throw Complaint(.missingType, "a message needs a string member \"type\"")
+    }
+    guard !outer.isRepeated(ignoringCase: "type") else {
+      throw Complaint(
+        .badMessage, "\"type\" is there twice, in different cases; send it once")
+    }
+    return type
+  }
+
+  /// Scans the value of `member`, an object or a string that holds one, into `inner`.
+  mutating func enter(_ member: Member, in text: Span<UInt8>) throws(EnvelopeError) {
+    innerText.removeAll(keepingCapacity: true)
+    if member.isString {
+      innerText.appendText(of: member, in: text)
+    } else {
+      innerText.append(text, member.value)
+    }
+    let object = innerText  // shared, not copied: a span of the property would borrow all of it
+    try inner.scan(object.span)
+    hasInner = true
+  }
 }

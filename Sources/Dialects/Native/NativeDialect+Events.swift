@@ -4,7 +4,7 @@ import Signaling
 /// What the hub itself says, as JSON text.
 extension NativeDialect {
   /// The first message of a connection: who one is, and who is there.
-  public static func welcome(_ arrival: Arrival) -> [UInt8] {
+  public static func welcome(_ arrival: Arrival) -> [[UInt8]] {
     var json: [UInt8] = []
     json.reserveCapacity(160 + arrival.peers.count * 96)
     open(&json, type: "welcome")
@@ -20,11 +20,13 @@ extension NativeDialect {
       json.append(UInt8(ascii: "}"))
     }
     json.append(contentsOf: "]}".utf8)
-    return json
+    return [json]
   }
 
-  /// A client has been bound in the room.
-  public static func peerJoined(_ peer: Peer) -> [UInt8] {
+  /// A client has been bound in the room. The same for every receiver.
+  public static func joined(
+    _ peer: Peer, _ roster: Roster, for receiver: ClientID
+  ) -> [UInt8]? {
     var json: [UInt8] = []
     open(&json, type: "peer-joined")
     json.append(UInt8(ascii: ","))
@@ -33,15 +35,20 @@ extension NativeDialect {
     return json
   }
 
-  /// A client has left the room.
-  public static func peerLeft(_ departure: Departure) -> [UInt8] {
+  /// A client has left the room. The same for every receiver.
+  public static func left(
+    _ peer: Peer, _ reason: LeaveReason, _ roster: Roster, for receiver: ClientID
+  ) -> [UInt8]? {
     var json: [UInt8] = []
     open(&json, type: "peer-left")
-    append(&json, "clientId", departure.clientID.rawValue)
-    append(&json, "reason", departure.reason.rawValue)
+    append(&json, "clientId", peer.clientID.rawValue)
+    append(&json, "reason", reason.rawValue)
     json.append(UInt8(ascii: "}"))
     return json
   }
+
+  /// No.
+  public static var isPersonal: Bool { false }
 
   /// What was wrong with a message.
   ///

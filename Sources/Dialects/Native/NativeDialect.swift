@@ -3,10 +3,16 @@ import Signaling
 
 /// The hub's own protocol: JSON objects with a `type`, and `to` and `from` around whatever the
 /// application put in.
-public enum NativeDialect {
-  private static let reservedTypes: [StaticString] = [
+public enum NativeDialect: WireDialect {
+  static let reservedTypes: [StaticString] = [
     "welcome", "peer-joined", "peer-left", "error", "pong",
   ]
+
+  /// Reads a client's message; its members are in `reading.outer` afterwards.
+  @inline(__always)
+  public static func read(_ text: Span<UInt8>, _ reading: inout Reading) -> ClientMessage {
+    read(text, &reading.outer)
+  }
 
   /// Reads a client's message. `scanner` holds its members afterwards, for `writeRelayed`.
   public static func read(
@@ -54,11 +60,7 @@ public enum NativeDialect {
     guard let target = scanner.member("to", in: text) else {
       return .signal(Signal(kind: kind, target: .everybody))
     }
-    // Not unescaped: no name is that long, with every byte of it written as six.
-    if target.isString, target.value.count > NameRule.maximumBytes * 6 + 2 {
-      return .signal(Signal(kind: kind, target: .client(ClientID(lookup: ""))))
-    }
-    guard let name = target.string(in: text) else {
+    guard let name = target.target(in: text) else {
       return .invalid(
         Complaint(.badTarget, "\"to\" is a client ID as a string; leave it out for everybody"))
     }

@@ -1,0 +1,73 @@
+import JSONEnvelope
+import Signaling
+
+/// Serverpod's signaling for Flutter: signals whose `payload` is JSON inside a string.
+public enum ServerpodDialect: WireDialect {
+  static let reservedTypes: [StaticString] = ["peers_list", "peer_joined", "peer_left", "error"]
+
+  /// Reads a client's message: a join, a signal or a goodbye.
+  public static func read(_ text: Span<UInt8>, _ reading: inout Reading) -> ClientMessage {
+    do throws(Complaint) {
+      return try message(text, &reading)
+    } catch {
+      return .invalid(error)
+    }
+  }
+
+  private static func message(
+    _ text: Span<UInt8>, _ reading: inout Reading
+  ) throws(Complaint) -> ClientMessage {
+    try reading.begin(text)
+    if let action = reading.outer.member("action", in: text), action.isString("join", in: text) {
+      return .join(try join(text, &reading))
+    }
+    let type = try reading.type(in: text)
+    if type.isString("leave_room", in: text) { return .leave }
+    for reserved in reservedTypes where type.isString(reserved, in: text) {
+      throw Complaint(.reservedType, "the type \"\(reserved)\" is the hub's own; choose another")
+    }
+    let kind = kind(type, in: text)
+    try readPayload(kind, text, &reading)
+    return .signal(Signal(kind: kind, target: try target(reading)))
+  }
+
+  private static func kind(_ type: Member, in text: Span<UInt8>) -> Signal.Kind {
+    if type.isString("webrtc_offer", in: text) { return .offer }
+    if type.isString("webrtc_answer", in: text) { return .answer }
+    if type.isString("webrtc_ice_candidate", in: text) { return .candidate }
+    return .other
+  }
+
+  /// Other types may have any payload, or none; it is read for its `targetPeerId` if it can be.
+  private static func readPayload(
+    _ kind: Signal.Kind, _ text: Span<UInt8>, _ reading: inout Reading
+  ) throws(Complaint) {
+    let payload = reading.outer.member("payload", in: text)
+    if kind != .other, payload?.isString != true {
+      throw Complaint(.badMessage, "\"payload\" is a string that holds a JSON object")
+    }
+    guard let payload, payload.isString || payload.kind == .object else { return }
+    do throws(EnvelopeError) {
+      try reading.enter(payload, in: text)
+    } catch {
+      // A string that is no object is a string. An object with a key twice is a trap, in a string or
+      // not: the receivers' parsers disagree on what it says.
+      let isPlain = payload.isString && error.kind != .duplicateKey && error.kind != .escapedKey
+      guard kind == .other, isPlain else {
+        throw Complaint(.badMessage, "\"payload\" is not a JSON object: \(error)")
+      }
+    }
+  }
+
+  private static func target(_ reading: borrowing Reading) throws(Complaint) -> Signal.Target {
+    let text = reading.innerText.span
+    guard reading.hasInner, let member = reading.inner.member("targetPeerId", in: text),
+      member.kind != .null
+    else { return .everybody }
+    guard let name = member.target(in: text) else {
+      throw Complaint(
+        .badTarget, "\"targetPeerId\" is a session ID as a string; leave it out for everybody")
+    }
+    return .client(ClientID(lookup: name))
+  }
+}
