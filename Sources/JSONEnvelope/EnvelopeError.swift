@@ -30,6 +30,8 @@ extension EnvelopeError {
     case unexpectedEnd = "unexpected-end"
     /// The top level is something other than an object.
     case expectedObject = "expected-object"
+    /// The top level is something other than an array, where one is read.
+    case expectedArray = "expected-array"
     /// An object goes on without a quoted key.
     case expectedKey = "expected-key"
     /// A key without its colon.
@@ -54,6 +56,8 @@ extension EnvelopeError {
     case duplicateKey = "duplicate-key"
     /// More top-level members than `EnvelopeScanner.maximumMembers`.
     case tooManyMembers = "too-many-members"
+    /// More elements than `ArrayScanner.maximumElements`.
+    case tooManyElements = "too-many-elements"
     /// More containers inside each other than `EnvelopeScanner.maximumDepth`.
     case tooDeep = "too-deep"
     /// Something other than white space after the object.
@@ -74,6 +78,7 @@ extension EnvelopeError.Kind {
     case .invalidUTF8: "not UTF-8; encode the text as UTF-8"
     case .unexpectedEnd: "the text ends inside the object; send the whole object in one message"
     case .expectedObject: "the text is not a JSON object; start it with an opening brace"
+    case .expectedArray: "the text is not a JSON array; start it with an opening bracket"
     case .expectedKey:
       "a member has no key; write a string in double quotes, and no comma before"
         + " a closing brace"
@@ -97,6 +102,8 @@ extension EnvelopeError.Kind {
     case .duplicateKey: "a top-level key for the second time; send each key once"
     case .tooManyMembers:
       "one top-level member too many; send at most \(EnvelopeScanner.maximumMembers)"
+    case .tooManyElements:
+      "one element too many; send at most \(ArrayScanner.maximumElements)"
     case .tooDeep:
       "a container too deep; nest at most \(EnvelopeScanner.maximumDepth), the object included"
     case .trailingBytes: "something follows the object; send one object in each message"
