@@ -16,6 +16,9 @@ public struct Reading: Sendable {
   /// Whether the message just read has an object inside.
   public var hasInner = false
 
+  /// The Socket.IO event just read.
+  public var event = EventReading()
+
   /// Nothing read yet.
   public init() {}
 

@@ -27,10 +27,36 @@ package protocol Application: ~Copyable, SendableMetatype {
   /// A connection's end is decided: it speaks for nobody any more.
   mutating func ended(
     _ member: Member, _ reason: LeaveReason, _ connections: inout Connections<Member>)
-  /// A connection's socket is closed.
-  mutating func closed(_ id: ConnectionID)
+  /// A connection is gone; `hadSocket` tells whether it held a descriptor.
+  mutating func closed(
+    _ id: ConnectionID, hadSocket: Bool, _ connections: inout Connections<Member>)
   /// Another thread has news.
   mutating func noticed(_ notice: Notice, _ connections: inout Connections<Member>)
   /// A connection came too late: its loop has ended.
   func refused(_ ticket: Ticket)
+
+  /// The time that `Connections.wake` was asked for has come.
+  mutating func woke(
+    _ id: ConnectionID, _ member: Member, _ connections: inout Connections<Member>)
+  /// A connection that `Connections.listen` was asked to listen for has sent something.
+  mutating func heard(_ id: ConnectionID, _ connections: inout Connections<Member>)
+  /// The message that goes before a connection's close frame, if its protocol has one.
+  func farewell(_ member: Member, _ reason: LeaveReason) -> [UInt8]?
+  /// A connection without a socket has messages waiting, separated by 0x1E.
+  ///
+  /// - Returns: how many of these bytes were taken.
+  mutating func collect(_ id: ConnectionID, _ waiting: UnsafeRawBufferPointer) -> Int
+  /// A connection without a socket has taken over another's.
+  mutating func moved(from: ConnectionID, to: ConnectionID)
+}
+
+/// What an application does that has one protocol, and no connection without a socket.
+extension Application where Self: ~Copyable {
+  package mutating func woke(
+    _ id: ConnectionID, _ member: Member, _ connections: inout Connections<Member>
+  ) {}
+  package mutating func heard(_ id: ConnectionID, _ connections: inout Connections<Member>) {}
+  package func farewell(_ member: Member, _ reason: LeaveReason) -> [UInt8]? { nil }
+  package mutating func collect(_ id: ConnectionID, _ waiting: UnsafeRawBufferPointer) -> Int { 0 }
+  package mutating func moved(from: ConnectionID, to: ConnectionID) {}
 }

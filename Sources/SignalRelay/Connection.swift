@@ -3,13 +3,18 @@ import Signaling
 /// A session with its socket and its queue: what one slot of the table holds.
 struct Connection<Member: Sendable>: ~Copyable {
   let id: ConnectionID
-  let descriptor: Int32
+  /// The socket; -1 while the client polls over HTTP instead.
+  var descriptor: Int32
   var session: Session
   var queue = OutQueue()
   /// What the application knows this connection as; nil once it has been told of its end.
   var member: Member?
   /// The earliest timer set for this connection.
   var timerAt = MonotonicTime.distantFuture
+  /// When the application wants to be woken for this connection.
+  var wakeAt = MonotonicTime.distantFuture
+  /// Whether the application waits for a sign of life.
+  var isListenedFor = false
   /// Whether epoll watches for room to write: only while a send was cut short.
   var awaitsRoom = false
   /// Whether it is on the loop's list to be flushed.
@@ -18,6 +23,8 @@ struct Connection<Member: Sendable>: ~Copyable {
   var isEnding = false
   /// Whether our half of the connection is shut (`shutdown(SHUT_WR)`).
   var isShut = false
+
+  var hasSocket: Bool { descriptor >= 0 }
 
   init(id: ConnectionID, descriptor: Int32, session: consuming Session) {
     self.id = id

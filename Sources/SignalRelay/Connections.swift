@@ -13,6 +13,7 @@ package struct Connections<Member: Sendable>: ~Copyable {
     static func < (left: Self, right: Self) -> Bool { left.at < right.at }
   }
 
+  let loop: Int
   let policy: Session.Policy
   let queueLimits: QueueLimits
   let statistics: LoopStatistics
@@ -25,6 +26,10 @@ package struct Connections<Member: Sendable>: ~Copyable {
   var dirty: [ConnectionID] = []
   /// Connections whose end is decided but not yet performed.
   var endings: [(id: ConnectionID, ending: Ending)] = []
+  /// Frames for connections of other loops, posted at the end of the turn.
+  var foreign: [(id: ConnectionID, frame: [UInt8])] = []
+  /// A connection without a socket that is to take over another's.
+  var move: (from: ConnectionID, to: ConnectionID)?
   private(set) var queuedBytes = 0
   private let pingFrame = FrameWriter.ping()
 
@@ -32,6 +37,7 @@ package struct Connections<Member: Sendable>: ~Copyable {
     loop: Int, policy: Session.Policy, queueLimits: QueueLimits, statistics: LoopStatistics,
     now: MonotonicTime
   ) {
+    self.loop = loop
     self.policy = policy
     self.queueLimits = queueLimits
     self.statistics = statistics
@@ -43,6 +49,10 @@ package struct Connections<Member: Sendable>: ~Copyable {
   ///
   /// A client whose queue would overflow is ended as slow instead: the others lose nothing by it.
   package mutating func send(_ frame: UnsafeRawBufferPointer, to id: ConnectionID) {
+    guard id.loop == loop else {
+      unsafe foreign.append((id, Array(frame)))
+      return
+    }
     guard let place = unsafe table.find(id), unsafe !place.pointee.isEnding else { return }
     let limit =
       queuedBytes > queueLimits.perLoop ? queueLimits.perClientWhenFull : queueLimits.perClient
@@ -56,7 +66,9 @@ package struct Connections<Member: Sendable>: ~Copyable {
       return
     }
     unsafe enqueue(frame, at: place)
-    if unsafe place.pointee.session.probe(at: now, policy) { ping(id) }
+    if unsafe place.pointee.hasSocket, unsafe place.pointee.session.probe(at: now, policy) {
+      ping(id)
+    }
   }
 
   /// Queues a ping and makes sure that its answer is waited for.
@@ -87,6 +99,59 @@ package struct Connections<Member: Sendable>: ~Copyable {
     timers.insert(Timer(at: time, id: id))
   }
 
+  /// What a connection is known as.
+  func member(_ id: ConnectionID) -> Member? {
+    guard id.loop == loop else { return nil }
+    return unsafe table.find(id)?.pointee.member
+  }
+
+  /// Knows a connection as somebody else from now on, unless its end is decided.
+  mutating func setMember(_ id: ConnectionID, _ member: Member) {
+    guard let place = unsafe table.find(id), unsafe !place.pointee.isEnding else { return }
+    unsafe place.pointee.member = member
+  }
+
+  /// Calls the application for this connection at that time, or earlier.
+  mutating func wake(_ id: ConnectionID, at time: MonotonicTime) {
+    guard let place = unsafe table.find(id), unsafe time < place.pointee.wakeAt else { return }
+    unsafe place.pointee.wakeAt = time
+    setTimer(id, at: time)
+  }
+
+  /// Asks a connection for a sign of life, and calls the application when one comes.
+  mutating func listen(_ id: ConnectionID) {
+    guard let place = unsafe table.find(id) else { return }
+    unsafe place.pointee.isListenedFor = true
+    if unsafe place.pointee.hasSocket { ping(id) }
+  }
+
+  /// Whether a message of this client is to be taken now.
+  mutating func admit(_ id: ConnectionID) -> Session.Verdict {
+    guard let place = unsafe table.find(id) else { return .end }
+    return unsafe place.pointee.session.admit(at: now, policy)
+  }
+
+  /// Makes a connection that has no socket: its client polls.
+  mutating func openWithoutSocket(_ member: Member) -> ConnectionID {
+    let id = table.insert(descriptor: -1, session: Session(now: now, policy: policy))
+    unsafe table.find(id)?.pointee.member = member
+    statistics.connections.set(table.count)
+    statistics.connectionsTotal.add(1)
+    return id
+  }
+
+  /// Has the loop look at a connection's queue at the end of this turn.
+  mutating func flushLater(_ id: ConnectionID) {
+    guard let place = unsafe table.find(id), unsafe !place.pointee.isDirty else { return }
+    unsafe place.pointee.isDirty = true
+    dirty.append(id)
+  }
+
+  /// Notes that bytes wait in a queue.
+  mutating func countQueued(_ bytes: Int) {
+    queuedBytes += bytes
+  }
+
   /// Notes that bytes have left a queue.
   mutating func countSent(_ bytes: Int) {
     queuedBytes -= bytes
@@ -104,8 +169,12 @@ package struct Connections<Member: Sendable>: ~Copyable {
   private mutating func enqueue(
     _ frame: UnsafeRawBufferPointer, at place: UnsafeMutablePointer<Connection<Member>>
   ) {
-    unsafe place.pointee.queue.append(frame, pool: &pool)
-    queuedBytes += frame.count
+    if unsafe place.pointee.hasSocket {
+      unsafe place.pointee.queue.append(frame, pool: &pool)
+      countQueued(frame.count)
+    } else {
+      unsafe enqueuePacket(of: frame, at: place)
+    }
     if unsafe !place.pointee.isDirty {
       unsafe place.pointee.isDirty = true
       unsafe dirty.append(place.pointee.id)

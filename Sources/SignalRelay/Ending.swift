@@ -31,6 +31,9 @@ struct Ending {
     manner: .handshake, code: .removed, text: "removed", reason: .removed)
   static let expired = Self(
     manner: .handshake, code: .tokenExpired, text: "token expired", reason: .expired)
+  static let joinless = Self(
+    manner: .handshake, code: .policyViolation, text: "no room was joined in time",
+    reason: .lost)
   static let restarting = Self(
     manner: .handshake, code: .serviceRestart, text: "restarting", reason: .restarting)
   static let binary = Self(

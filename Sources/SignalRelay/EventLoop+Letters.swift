@@ -6,6 +6,8 @@ enum Letter<App: Application & ~Copyable>: Sendable {
   /// Take over an upgraded socket; `received` are the bytes that came behind the handshake.
   case adopt(descriptor: Int32, received: [UInt8], ticket: App.Ticket)
   case notice(App.Notice)
+  /// Queue these frames, made by another loop, for clients of this one.
+  case deliver([(id: ConnectionID, frame: [UInt8])])
   /// Close every connection with 1012, and end the loop with the last of them or at the deadline.
   case drain(deadline: MonotonicTime)
 }
@@ -17,6 +19,10 @@ extension EventLoop where App: ~Copyable {
       adopt(descriptor, received, ticket)
     case .notice(let notice):
       app.noticed(notice, &connections)
+    case .deliver(let frames):
+      for (id, frame) in frames {
+        unsafe frame.withUnsafeBytes { unsafe connections.send($0, to: id) }
+      }
     case .drain(let deadline):
       // Everybody is told in time to answer, however many they are; at the latest by the deadline.
       let time = (deadline - connections.now).nanoseconds

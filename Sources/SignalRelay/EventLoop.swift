@@ -23,6 +23,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
 
   let epoll: Epoll
   let mailbox: Mailbox<Letter<App>>
+  let directory: LoopDirectory<App>
   var app: App
   var connections: Connections<App.Member>
   var drain: Drain?
@@ -37,11 +38,12 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
 
   /// A loop over an epoll set that already watches the mailbox, under `mailboxTag`.
   init(
-    _ app: consuming App, mailbox: Mailbox<Letter<App>>, epoll: Epoll,
-    connections: consuming Connections<App.Member>
+    _ app: consuming App, mailbox: Mailbox<Letter<App>>, directory: LoopDirectory<App>,
+    epoll: Epoll, connections: consuming Connections<App.Member>
   ) {
     self.app = app
     self.mailbox = mailbox
+    self.directory = directory
     self.connections = connections
     self.epoll = epoll
   }
@@ -73,6 +75,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
       runTimers()
       continueDrain()
       flush()
+      directory.deliverForeign(&connections)
       connections.statistics.queuedBytes.set(connections.queuedBytes)
       connections.statistics.countTurn(Clock.monotonic - started)
     }
@@ -93,6 +96,10 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     case .moved(let count):
       connections.statistics.bytesReceived.add(count)
       unsafe place.pointee.session.heard(at: connections.now)
+      if unsafe place.pointee.isListenedFor {
+        unsafe place.pointee.isListenedFor = false
+        app.heard(id, &connections)
+      }
       unsafe consume(UnsafeMutableRawBufferPointer(rebasing: input[..<count]), of: id, at: place)
     case .wouldBlock: break
     case .end: connections.end(id, .disconnected)
@@ -104,6 +111,8 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     _ input: UnsafeMutableRawBufferPointer, of id: ConnectionID,
     at place: UnsafeMutablePointer<Connection<App.Member>>
   ) {
+    var id = id
+    var place = unsafe place
     var position = 0
     while true {
       let action = unsafe place.pointee.session.next(
@@ -134,6 +143,12 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
         unsafe markDirty(id, at: place)
         return
       }
+      if connections.move != nil {
+        guard let moved = performMove(), let new = unsafe connections.table.find(moved)
+        else { return }
+        id = moved
+        unsafe place = new
+      }
       guard !connections.endings.isEmpty else { continue }
       settle()
       // A session that is closing reads on, for the client's close frame; a closed one is gone.
@@ -150,9 +165,18 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
       let wasOpen = unsafe place.pointee.session.isOpen
       unsafe place.pointee.session.end(ending, at: connections.now, connections.policy)
       let member = unsafe place.pointee.member.take()
-      if case .abrupt = ending.manner {
+      if unsafe !place.pointee.hasSocket {
+        if let member, let last = app.farewell(member, ending.reason) {
+          connections.sendLast(FrameWriter.frame(.text, last), to: id)
+        }
+        unsafe collect(id, at: place)
+        close(id)
+      } else if case .abrupt = ending.manner {
         close(id)
       } else {
+        if let member, let last = app.farewell(member, ending.reason) {
+          connections.sendLast(FrameWriter.frame(.text, last), to: id)
+        }
         // An end that is already under way is not announced to the client a second time.
         if wasOpen {
           let frame = FrameWriter.close(ending.code, reason: ending.text.description)
@@ -170,11 +194,12 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
 
   mutating func close(_ id: ConnectionID) {
     guard let place = unsafe connections.table.find(id) else { return }
+    let hadSocket = unsafe place.pointee.hasSocket
     // Closing the last descriptor takes it out of the epoll set (epoll(7)).
-    unsafe Glibc.close(place.pointee.descriptor)
+    if hadSocket { unsafe Glibc.close(place.pointee.descriptor) }
     connections.remove(id)
     connections.statistics.connections.set(connections.table.count)
-    app.closed(id)
+    app.closed(id, hadSocket: hadSocket, &connections)
   }
 
   // MARK: - Writing
@@ -202,6 +227,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
   mutating func flush(_ id: ConnectionID) {
     guard let place = unsafe connections.table.find(id) else { return }
     unsafe place.pointee.isDirty = false
+    guard unsafe place.pointee.hasSocket else { return unsafe collect(id, at: place) }
     if unsafe !place.pointee.queue.isEmpty {
       switch unsafe Descriptor.send(place.pointee.descriptor, place.pointee.queue.pending) {
       case .moved(let count):
@@ -253,6 +279,10 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
         unsafe place.pointee.timerAt == timer.at
       else { continue }
       unsafe place.pointee.timerAt = .distantFuture
+      wake(timer.id)
+      settle()
+      guard let place = unsafe connections.table.find(timer.id), unsafe place.pointee.hasSocket
+      else { continue }
       switch unsafe place.pointee.session.tick(at: connections.now, connections.policy) {
       case .wait(let until): connections.setTimer(timer.id, at: until)
       case .ping: connections.ping(timer.id)
@@ -261,5 +291,16 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
       }
       settle()
     }
+  }
+
+  /// Calls the application if the time that it asked for has come.
+  mutating func wake(_ id: ConnectionID) {
+    guard let place = unsafe connections.table.find(id) else { return }
+    let wakeAt = unsafe place.pointee.wakeAt
+    guard wakeAt != .distantFuture else { return }
+    guard wakeAt <= connections.now else { return connections.setTimer(id, at: wakeAt) }
+    unsafe place.pointee.wakeAt = .distantFuture
+    guard let member = unsafe place.pointee.member else { return }
+    app.woke(id, member, &connections)
   }
 }

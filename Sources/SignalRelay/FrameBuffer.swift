@@ -35,3 +35,11 @@ import WebSocketCore
     return unsafe UnsafeMutableRawBufferPointer(rebasing: memory[headerLength..<length])
   }
 }
+
+extension FrameBuffer {
+  /// Makes a text message of these bytes, in one frame.
+  mutating func setText(_ text: [UInt8]) {
+    let payload = unsafe beginText(payloadLength: text.count)
+    unsafe payload.copyBytes(from: text)
+  }
+}

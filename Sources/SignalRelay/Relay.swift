@@ -5,70 +5,94 @@ import Signaling
 import WebSocketCore
 
 /// The way of a message, top to bottom: the loop has made frames of bytes and a message of frames;
-/// here the dialect reads it, the hub says who gets it, the dialect writes it once, and it is
-/// queued for each receiver. The loop then sends each queue with one call.
+/// here the dialect reads it, the hub says who gets it, the dialect of each receiver writes it once,
+/// and it is queued for each receiver. The loop then sends each queue with one call.
 struct Relay: Application, ~Copyable {
   let hub: Hub
   let log: Logger
   let statistics: LoopStatistics
-  private var scanner = EnvelopeScanner()
+  let services: RelayServices
+  var reading = Reading()
   private var stamp = EnvelopeStamp()
   /// Whose name the stamp carries.
   private var stampedID: ConnectionID?
   /// Used again for every message, so that routing allocates nothing.
   private var recipients: [Receiver] = []
   private var buffer = FrameBuffer()
+  /// A message in the words of another dialect than its sender's.
+  private var translated: [UInt8] = []
+  /// Connections whose clients name their room in a message.
+  var guests: [ConnectionID: GuestState] = [:]
+  /// Socket.IO sessions of this loop by their IDs.
+  var sessions: [String: ConnectionID] = [:]
+  /// WebSockets that Socket.IO sessions want to change over to.
+  var upgrades: [ConnectionID: ConnectionID] = [:]
+  /// Connections that were asked for a sign of life.
+  var probes: [ConnectionID: Probe] = [:]
 
-  init(hub: Hub, log: Logger, statistics: LoopStatistics) {
+  init(hub: Hub, log: Logger, statistics: LoopStatistics, services: RelayServices) {
     self.hub = hub
     self.log = log
     self.statistics = statistics
+    self.services = services
   }
 
   mutating func received(
     _ message: UnsafeRawBufferPointer, binary: Bool, from id: ConnectionID,
-    _ sender: Membership, _ connections: inout Connections<Membership>
+    _ speaker: Speaker, _ connections: inout Connections<Speaker>
   ) {
     // `unsafe`: the message is the loop's memory, valid during this call (see `Application`).
     let text = unsafe message.bindMemory(to: UInt8.self).span
-    switch NativeDialect.read(text, &scanner) {
-    case .signal(let signal): relay(signal, text, from: id, sender, &connections)
+    if speaker.dialect == .native, let sender = speaker.membership {
+      receivedNative(text, from: id, sender, &connections)
+    } else if speaker.dialect == .socketIO {
+      receivedPacket(text, over: .webSocket, from: id, &connections)
+    } else {
+      receivedOther(text, from: id, speaker, &connections)
+    }
+  }
+
+  // MARK: - From a native client
+
+  private mutating func receivedNative(
+    _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
+    _ connections: inout Connections<Speaker>
+  ) {
+    switch NativeDialect.read(text, &reading) {
+    case .signal(let signal): relayNative(signal, text, from: id, sender, &connections)
     case .ping: say(NativeDialect.pong(reference: reference(text)), to: id, &connections)
     case .leave: connections.end(id, .left)
+    case .join: break
     case .invalid(let complaint):
       statistics.countDropped(.invalid)
       complain(complaint, about: text, to: id, &connections)
     }
   }
 
-  private mutating func relay(
+  private mutating func relayNative(
     _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
-    _ connections: inout Connections<Membership>
+    _ connections: inout Connections<Speaker>
   ) {
     switch sender.route(to: signal.target, into: &recipients) {
+    case .one(let receiver) where receiver.dialect == .native:
+      stampFrame(text, from: id, sender)
+      statistics.countRelayed(signal.kind, bytes: text.count, deliveries: 1)
+      unsafe connections.send(buffer.frame, to: receiver.connection)
+    case .one(let receiver):
+      recipients.append(receiver)
+      deliver(signal, text, from: id, sender, .native, &connections)
+    case .several:
+      deliver(signal, text, from: id, sender, .native, &connections)
     case .senderGone:
       statistics.countDropped(.senderGone)
     case .targetNotFound:
       statistics.countDropped(.peerNotFound)
-      complain(
-        Complaint(.peerNotFound, "\"to\" names nobody who is connected in this room"),
-        about: text, to: id, &connections)
-    case .one(let recipient):
-      stampFrame(text, from: id, sender)
-      statistics.countRelayed(signal.kind, bytes: text.count, deliveries: 1)
-      unsafe connections.send(buffer.frame, to: recipient.connection)
-    case .several:
-      stampFrame(text, from: id, sender)
-      statistics.countRelayed(signal.kind, bytes: text.count, deliveries: recipients.count)
-      for recipient in recipients {
-        unsafe connections.send(buffer.frame, to: recipient.connection)
-      }
-      recipients.removeAll(keepingCapacity: true)
+      complain(.peerNotFound, about: text, to: id, &connections)
     }
   }
 
-  /// Makes the one text frame that all receivers get: the message's own bytes, copied by ranges,
-  /// with its sender in front.
+  /// Makes the one text frame that all native receivers get: the message's own bytes, copied by
+  /// ranges, with its sender in front.
   private mutating func stampFrame(
     _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership
   ) {
@@ -77,104 +101,128 @@ struct Relay: Application, ~Copyable {
       stamp.set("from", sender.clientID.rawValue)
       stampedID = id
     }
-    let envelope = scanner.stamped(stamp, in: text)
+    let envelope = reading.outer.stamped(stamp, in: text)
     let payload = unsafe buffer.beginText(payloadLength: envelope.byteCount)
-    unsafe scanner.write(envelope, stamp, in: text, into: payload)
-  }
-
-  // MARK: - Coming and going
-
-  mutating func opened(
-    _ ticket: Ticket, as id: ConnectionID, _ connections: inout Connections<Membership>
-  ) -> Membership? {
-    guard let arrival = hub.attach(ticket, to: id) else { return nil }
-    log.debug(
-      "client bound",
-      metadata: [
-        "room_id": "\(arrival.membership.room.id)", "client_id": "\(arrival.membership.clientID)",
-      ])
-    say(NativeDialect.welcome(arrival), to: id, &connections)
-    if !arrival.recipients.isEmpty {
-      announce(NativeDialect.peerJoined(arrival.peer), to: arrival.recipients, &connections)
-    }
-    return arrival.membership
-  }
-
-  mutating func ended(
-    _ member: Membership, _ reason: LeaveReason, _ connections: inout Connections<Membership>
-  ) {
-    guard let departure = hub.detach(member, reason: reason) else { return }
-    report(departure, &connections)
-  }
-
-  mutating func closed(_ id: ConnectionID) {
-    hub.admission.connectionClosed()
-  }
-
-  /// A client was taken out by another way than its own connection.
-  mutating func noticed(
-    _ departure: Departure, _ connections: inout Connections<Membership>
-  ) {
-    if let connection = departure.connection {
-      connections.end(connection, Ending.departed(departure.reason))
-    }
-    report(departure, &connections)
-  }
-
-  func refused(_ ticket: Ticket) {
-    hub.abandon(ticket, at: Clock.monotonic)
-    hub.admission.connectionClosed()
-  }
-
-  private mutating func report(
-    _ departure: Departure, _ connections: inout Connections<Membership>
-  ) {
-    log.debug(
-      "client left",
-      metadata: [
-        "room_id": "\(departure.roomID)", "client_id": "\(departure.clientID)",
-        "reason": "\(departure.reason.rawValue)",
-      ])
-    // When the hub stops everybody goes; telling each of each would only be noise.
-    guard departure.reason != .restarting, !departure.recipients.isEmpty else { return }
-    announce(NativeDialect.peerLeft(departure), to: departure.recipients, &connections)
-  }
-
-  // MARK: - The hub's own words
-
-  mutating func exceededRate(
-    _ id: ConnectionID, _ member: Membership, _ connections: inout Connections<Membership>
-  ) {
-    let complaint = Complaint(
-      .rateLimited, "too many messages: this one was dropped, and the next one too many ends this")
-    say(NativeDialect.error(complaint, reference: nil), to: id, &connections)
+    unsafe reading.outer.write(envelope, stamp, in: text, into: payload)
   }
 
   private mutating func complain(
     _ complaint: Complaint, about text: Span<UInt8>, to id: ConnectionID,
-    _ connections: inout Connections<Membership>
+    _ connections: inout Connections<Speaker>
   ) {
     let reference = complaint.code == .badMessage ? nil : reference(text)
     say(NativeDialect.error(complaint, reference: reference), to: id, &connections)
   }
 
   private func reference(_ text: Span<UInt8>) -> [UInt8]? {
-    NativeDialect.reference(scanner, in: text)
+    NativeDialect.reference(reading.outer, in: text)
   }
 
-  private func say(
-    _ json: [UInt8], to id: ConnectionID, _ connections: inout Connections<Membership>
-  ) {
-    announce(json, to: [Receiver(id, .native)], &connections)
-  }
+  // MARK: - From a client of any other protocol
 
-  private func announce(
-    _ json: [UInt8], to recipients: [Receiver],
-    _ connections: inout Connections<Membership>
-  ) {
-    let frame = FrameWriter.frame(.text, json)
-    unsafe frame.withUnsafeBytes { bytes in
-      for recipient in recipients { unsafe connections.send(bytes, to: recipient.connection) }
+  /// Relays a message that is in `reading`.
+  ///
+  /// - Returns: what was wrong with it; nil when it is on its way.
+  mutating func relay(
+    _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
+    _ connections: inout Connections<Speaker>
+  ) -> Complaint? {
+    switch sender.route(to: signal.target, into: &recipients) {
+    case .one(let receiver):
+      recipients.append(receiver)
+      deliver(signal, text, from: id, sender, sender.dialect, &connections)
+    case .several:
+      deliver(signal, text, from: id, sender, sender.dialect, &connections)
+    case .senderGone:
+      statistics.countDropped(.senderGone)
+    case .targetNotFound:
+      statistics.countDropped(.peerNotFound)
+      return .peerNotFound
     }
+    return nil
   }
+
+  /// Sends a message to all `recipients`, written once for each of their dialects.
+  private mutating func deliver(
+    _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
+    _ dialect: Dialect, _ connections: inout Connections<Speaker>
+  ) {
+    statistics.countRelayed(signal.kind, bytes: text.count, deliveries: recipients.count)
+    var dialects: UInt8 = 0
+    for recipient in recipients { dialects |= 1 << recipient.dialect.rawValue }
+    var canonical: CanonicalSignal?
+    for other in Dialect.allCases where dialects & 1 << other.rawValue != 0 {
+      if dialect == .native, other == .native {
+        stampFrame(text, from: id, sender)
+      } else {
+        translated.removeAll(keepingCapacity: true)
+        if other.wire == dialect.wire {
+          other.wire.appendRelayed(text, reading, from: sender.sender, to: &translated)
+        } else {
+          let signal = canonical ?? dialect.wire.canonical(signal, text, reading)
+          canonical = signal
+          other.wire.append(signal, from: sender.sender, to: &translated)
+        }
+        buffer.setText(translated)
+      }
+      for recipient in recipients where recipient.dialect == other {
+        unsafe connections.send(buffer.frame, to: recipient.connection)
+      }
+    }
+    recipients.removeAll(keepingCapacity: true)
+  }
+
+  /// A message of a protocol that has one message per frame.
+  private mutating func receivedOther(
+    _ text: Span<UInt8>, from id: ConnectionID, _ speaker: Speaker,
+    _ connections: inout Connections<Speaker>
+  ) {
+    let wire = speaker.dialect.wire
+    var complaint: Complaint?
+    switch (wire.read(text, &reading), speaker.membership) {
+    case (.signal(let signal), let sender?):
+      complaint = relay(signal, text, from: id, sender, &connections)
+    case (.join(let request), nil):
+      enter(request, as: id, &connections)
+    case (.join, _?):
+      complaint = .alreadyInRoom
+    case (.leave, let sender?):
+      leave(sender, id, &connections)
+    case (.signal, nil), (.leave, nil):
+      complaint = .notInRoom
+    case (.ping, _):
+      break
+    case (.invalid(let problem), _):
+      complaint = problem
+    }
+    guard let complaint else { return }
+    if complaint != .peerNotFound { statistics.countDropped(.invalid) }
+    say(wire.error(complaint, reference: nil), to: id, &connections)
+  }
+
+  mutating func exceededRate(
+    _ id: ConnectionID, _ speaker: Speaker, _ connections: inout Connections<Speaker>
+  ) {
+    let complaint = Complaint(
+      .rateLimited, "too many messages: this one was dropped, and the next one too many ends this")
+    say(speaker.dialect.wire.error(complaint, reference: nil), to: id, &connections)
+  }
+
+  // MARK: - The hub's own words
+
+  /// Sends one client a message.
+  mutating func say(
+    _ text: [UInt8], to id: ConnectionID, _ connections: inout Connections<Speaker>
+  ) {
+    buffer.setText(text)
+    unsafe connections.send(buffer.frame, to: id)
+  }
+}
+
+extension Complaint {
+  static let peerNotFound = Complaint(
+    .peerNotFound, "\"to\" names nobody who is connected in this room")
+  static let notInRoom = Complaint(.notInRoom, "join a room first")
+  static let alreadyInRoom = Complaint(
+    .alreadyInRoom, "this connection is in a room already; leave it first")
 }

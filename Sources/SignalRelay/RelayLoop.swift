@@ -13,12 +13,14 @@ package struct RelayLoop<App: Application & ~Copyable>: Sendable {
     _ configuration: SignalRelay.Configuration,
     application: @escaping @Sendable () -> App
   ) throws {
-    try self.init(0, configuration, LoopStatistics(), application: application, ended: {})
+    try self.init(
+      0, configuration, LoopStatistics(), LoopDirectory(), application: application, ended: {})
   }
 
   /// Starts the loop of that index; `ended` is called when it has been drained.
   init(
     _ index: Int, _ configuration: SignalRelay.Configuration, _ statistics: LoopStatistics,
+    _ directory: LoopDirectory<App>,
     application: @escaping @Sendable () -> App,
     ended: @escaping @Sendable () -> Void
   ) throws {
@@ -27,7 +29,7 @@ package struct RelayLoop<App: Application & ~Copyable>: Sendable {
     try epoll.add(mailbox.descriptor, tag: EventLoop<App>.mailboxTag)
     try LoopThread.start(name: "relay-\(index)") {
       var loop = EventLoop(
-        application(), mailbox: mailbox, epoll: epoll,
+        application(), mailbox: mailbox, directory: directory, epoll: epoll,
         connections: Connections(
           loop: index, policy: configuration.policy, queueLimits: configuration.queueLimits,
           statistics: statistics, now: Clock.monotonic))

@@ -119,20 +119,37 @@ struct Session: ~Copyable {
     unfinishedSince.map { $0 + policy.messageWithin }
   }
 
+  /// Whether a frame is to be taken, by the client's rate.
+  enum Verdict {
+    case take
+    /// Drop it and tell the client, once.
+    case warn
+    case end
+  }
+
   /// Passes an action on if the client's rate allows another frame.
   private mutating func admit(
     _ action: Action, at now: MonotonicTime, _ policy: Policy
   ) -> Action {
     guard isOpen else { return .ignore }
-    guard let rate = policy.rate else { return action }
+    switch admit(at: now, policy) {
+    case .take: return action
+    case .warn: return .warn
+    case .end: return .end(.rateLimited)
+    }
+  }
+
+  /// Counts a frame against the client's rate.
+  mutating func admit(at now: MonotonicTime, _ policy: Policy) -> Verdict {
+    guard let rate = policy.rate else { return .take }
     guard bucket.take(rate, at: now) else {
-      if warned { return .end(.rateLimited) }
+      if warned { return .end }
       warned = true
       return .warn
     }
     // A client that rested until its burst was whole again has earned another warning.
     if warned, bucket.level >= rate.burst - 1 { warned = false }
-    return action
+    return .take
   }
 
   /// Enters the phase that `ending` calls for. Its close frame is the caller's to send.

@@ -1,3 +1,4 @@
+import Dialects
 import Glibc
 import Logging
 import Signaling
@@ -44,42 +45,94 @@ public final class SignalRelay: Sendable {
   private let loops: [RelayLoop<Relay>]
   private let running: LoopsRunning
 
-  /// Starts the loops.
+  /// Starts the loops. `verify` checks tokens that come in messages; nil when the hub trusts none.
   ///
   /// - Throws: `SystemError` when the system has no descriptor or thread left.
-  public init(_ configuration: Configuration, hub: Hub, log: Logger) throws {
+  public init(
+    _ configuration: Configuration, hub: Hub, log: Logger, verify: IdentityCheck? = nil
+  ) throws {
     let running = LoopsRunning(configuration.loops)
+    let directory = LoopDirectory<Relay>()
+    let services = RelayServices(
+      directory: directory, verify: verify, maximumPayload: configuration.messageBytes)
     loops = try (0..<configuration.loops).map { index in
       let statistics = LoopStatistics()
-      return try RelayLoop(index, configuration, statistics) {
-        Relay(hub: hub, log: log, statistics: statistics)
+      return try RelayLoop(index, configuration, statistics, directory) {
+        Relay(hub: hub, log: log, statistics: statistics, services: services)
       } ended: {
         running.loopEnded()
       }
     }
+    directory.fill(loops.map(\.mailbox))
     self.running = running
     self.hub = hub
   }
 
-  /// Takes over an upgraded socket, whose place was taken with `Admission.openConnection`.
+  /// Takes over an upgraded socket, whose place was taken with `Admission.openConnection`; that of
+  /// a guest also with `Admission.admit`.
   ///
   /// - Parameters:
   ///   - descriptor: the socket, non-blocking; the relay closes it.
   ///   - received: bytes that came behind the handshake.
-  ///   - ticket: whom the connection binds.
-  public func adopt(descriptor: Int32, received: [UInt8], ticket: Ticket) {
-    let loop = loop(of: ticket.room.id)
-    if !loop.adopt(descriptor: descriptor, received: received, ticket: ticket) {
+  ///   - entrance: whom the connection is for.
+  public func adopt(descriptor: Int32, received: [UInt8], entrance: Entrance) {
+    let loop =
+      switch entrance {
+      case .member(let ticket): loop(of: ticket.room.id)
+      // Its room is not known yet; any loop will do.
+      case .guest: loops[Int(descriptor) % loops.count]
+      case .upgrade(let sid): loops[SessionID.loop(of: sid, among: loops.count)]
+      }
+    if !loop.adopt(descriptor: descriptor, received: received, ticket: entrance) {
       close(descriptor)
-      hub.abandon(ticket, at: Clock.monotonic)
+      switch entrance {
+      case .member(let ticket): hub.abandon(ticket, at: Clock.monotonic)
+      case .guest(let guest): hub.admission.release(guest.address)
+      case .upgrade: break
+      }
       hub.admission.connectionClosed()
     }
   }
 
   /// Tells those who remain that a client has left, and closes its connection if it has one.
   public func announce(_ departure: Departure) {
-    guard departure.connection != nil else { return }
-    _ = loop(of: departure.roomID).mailbox.post(.notice(departure))
+    guard let connection = departure.connection else { return }
+    _ = loops[connection.loop].mailbox.post(.notice(.departed(departure)))
+  }
+
+  /// Asks a connection for a sign of life. The answer is false when there was none: then the
+  /// connection has lost its client ID, and is closed.
+  public func probe(_ connection: ConnectionID, answer: @escaping @Sendable (Bool) -> Void) {
+    guard loops.indices.contains(connection.loop),
+      loops[connection.loop].mailbox.post(.notice(.probe(connection, answer: answer)))
+    else { return answer(false) }
+  }
+
+  // MARK: - Socket.IO over HTTP
+
+  /// Opens a session for a client that polls, whose place was taken with `Admission.admit`.
+  public func openSession(_ guest: Guest, reply: @escaping EngineReply) {
+    let sid = SessionID.make()
+    if !post(.open(sid: sid, guest, reply: reply), to: sid) {
+      hub.admission.release(guest.address)
+      reply(.failure(.forbidden))
+    }
+  }
+
+  /// Answers when something is there for the session's client.
+  public func poll(session sid: String, reply: @escaping EngineReply) {
+    if !post(.poll(sid: sid, reply: reply), to: sid) { reply(.failure(.unknownSession)) }
+  }
+
+  /// Takes what the session's client has to say.
+  public func post(session sid: String, body: [UInt8], reply: @escaping EngineReply) {
+    if !post(.post(sid: sid, body: body, reply: reply), to: sid) {
+      reply(.failure(.unknownSession))
+    }
+  }
+
+  private func post(_ notice: RelayNotice, to sid: String) -> Bool {
+    loops[SessionID.loop(of: sid, among: loops.count)].mailbox.post(.notice(notice))
   }
 
   /// The sums over all loops.

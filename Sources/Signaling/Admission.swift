@@ -52,8 +52,9 @@ public final class Admission: Sendable {
   /// Whether another connection would find a descriptor.
   public var hasDescriptors: Bool { connections < limits.connections }
 
-  /// Counts a joining client, or says which limit it is above.
-  func admit(_ address: AddressKey, at now: MonotonicTime) throws(Refusal) {
+  /// Counts a client that comes, or says which limit it is above. Every call that does not throw is
+  /// paired with one of `release`.
+  public func admit(_ address: AddressKey, at now: MonotonicTime) throws(Refusal) {
     try state.withLock { state throws(Refusal) in
       guard state.clients < limits.clients else {
         throw .tooManyClients(limit: limits.clients)
@@ -74,8 +75,21 @@ public final class Admission: Sendable {
     }
   }
 
+  /// Counts a client that was let in before and has left its room, whatever the limits.
+  public func hold(_ address: AddressKey) {
+    state.withLock { state in
+      state.clients += 1
+      if let limits = limits.perAddress {
+        // If the address was forgotten meanwhile, its buckets are full, as those of any other.
+        state.addresses.withEntry(
+          address, initial: Self.entry(limits, MonotonicTime(nanoseconds: 0))
+        ) { $0.clients += 1 }
+      }
+    }
+  }
+
   /// Counts one client less.
-  func release(_ address: AddressKey) {
+  public func release(_ address: AddressKey) {
     state.withLock { state in
       state.clients -= 1
       if limits.perAddress != nil { state.addresses.removeClient(address) }

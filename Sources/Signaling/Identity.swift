@@ -46,6 +46,24 @@ public struct Identity: Sendable, Equatable {
   }
 }
 
+/// Why a token was not believed.
+public struct IdentityProblem: Error, Sendable, Equatable {
+  /// The stable word for it, as metrics show it.
+  public let label: String
+  /// For whoever showed it; quotes nothing of it.
+  public let message: String
+
+  /// A problem.
+  public init(label: String, message: String) {
+    self.label = label
+    self.message = message
+  }
+}
+
+/// Checks a token that a client shows.
+public typealias IdentityCheck =
+  @Sendable (_ token: String) async -> Result<Identity, IdentityProblem>
+
 /// Chat rooms: members only, whatever protocol one comes by.
 extension RoomID {
   private static let chatPrefix = "chat/"

@@ -51,7 +51,7 @@ extension DysonNetworkPackets {
 
   private static func target(
     _ text: Span<UInt8>, _ reading: borrowing Reading
-  ) throws(Complaint) -> Signal.Target {
+  ) throws(Complaint) -> Target {
     guard let member = reading.outer.member("to", in: text), member.kind != .null else {
       return .everybody
     }

@@ -59,7 +59,7 @@ public enum ServerpodDialect: WireDialect {
     }
   }
 
-  private static func target(_ reading: borrowing Reading) throws(Complaint) -> Signal.Target {
+  private static func target(_ reading: borrowing Reading) throws(Complaint) -> Target {
     let text = reading.innerText.span
     guard reading.hasInner, let member = reading.inner.member("targetPeerId", in: text),
       member.kind != .null

@@ -1,0 +1,39 @@
+import Dialects
+import Signaling
+
+/// What other threads tell the relay of a loop.
+enum RelayNotice: Sendable {
+  /// A client was taken out by another way than its own connection.
+  case departed(Departure)
+  /// Something happened in a room, of which clients of this loop are told.
+  case changed(RoomChange)
+  /// Is there still somebody behind this connection? The answer is false when it was silent, and
+  /// has lost its place.
+  case probe(ConnectionID, answer: @Sendable (Bool) -> Void)
+  /// The holder of the name that this guest asked for has been probed.
+  case probed(ConnectionID, isAlive: Bool)
+  /// A Socket.IO client's token has been checked.
+  case verified(ConnectionID, Result<Identity, IdentityProblem>)
+  /// A Socket.IO session is to be opened whose client polls.
+  case open(sid: String, Guest, reply: EngineReply)
+  /// A client polls.
+  case poll(sid: String, reply: EngineReply)
+  /// A client has posted packets.
+  case post(sid: String, body: [UInt8], reply: EngineReply)
+}
+
+/// Somebody has come into a room or gone.
+struct RoomChange: Sendable {
+  enum Event: Sendable {
+    case joined(Peer)
+    case left(Peer, LeaveReason)
+  }
+
+  let room: Room
+  let event: Event
+  /// Who is told.
+  var recipients: [Receiver]
+}
+
+/// Takes the answer to a Socket.IO request over HTTP, once, from any thread.
+public typealias EngineReply = @Sendable (Result<[UInt8], EngineFailure>) -> Void

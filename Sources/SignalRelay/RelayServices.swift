@@ -1,0 +1,17 @@
+import Dialects
+import Signaling
+
+/// What a relay is lent by the program around it.
+struct RelayServices: Sendable {
+  /// The other loops.
+  let directory: LoopDirectory<Relay>
+  /// Checks a token; nil when the hub trusts none.
+  let verify: IdentityCheck?
+  /// How long a client may take to name its room.
+  var joinWithin = Interval.seconds(10)
+  /// How long the holder of a name that another wants may take to give a sign of life.
+  var probeWithin = Interval.seconds(2)
+  var engine = EngineTiming()
+  /// Bytes that a Socket.IO client may send in one message or payload.
+  var maximumPayload: Int
+}

@@ -1,0 +1,13 @@
+import Dialects
+import Signaling
+
+/// A Socket.IO session: the client, whatever its transport is at the moment.
+struct SessionState {
+  let sid: String
+  var engine: EngineSession
+  var socket = SocketIOSession()
+  /// The poll that waits for something to answer it with.
+  var held: EngineReply?
+  /// The WebSocket that is to take the place of polling.
+  var upgrade: ConnectionID?
+}
