@@ -9,37 +9,54 @@ public struct Endpoints: Sendable {
   /// Routes over these services.
   public init(_ services: Services) {
     let refusals = RefusalCounters()
-    origins = services.origins
-    router = Router(
-      HealthEndpoints(services: services).routes
-        + RoomEndpoints(services: services, refusals: refusals).routes
-        + SocketEndpoint(services: services, refusals: refusals).routes
-        + MetricsEndpoint(services: services, refusals: refusals).routes
-        + DocumentEndpoints(services: services).routes)
+    self.init(
+      Router(
+        HealthEndpoints(services: services).routes
+          + RoomEndpoints(services: services, refusals: refusals).routes
+          + SocketEndpoint(services: services, refusals: refusals).routes
+          + MetricsEndpoint(services: services, refusals: refusals).routes
+          + DocumentEndpoints(services: services).routes),
+      origins: services.origins)
+  }
+
+  /// CORS around any routes.
+  init(_ router: Router, origins: OriginPolicy) {
+    self.router = router
+    self.origins = origins
   }
 
   /// Answers one request. It never blocks and never throws: every failure is a response.
   public func respond(to request: Request) -> Response {
     let origin = request.headers["Origin"]
     if request.method == .options { return options(request, origin: origin) }
-    var response = router.respond(to: request)
+    let response = router.respond(to: request)
+    guard case .later(let deferred) = response.payload else {
+      return Self.share(response, with: origin, by: origins)
+    }
+    return .later(deferred.map { [origins] in Self.share($0, with: origin, by: origins) })
+  }
+
+  /// Adds the fields that let a page of an origin read the answer.
+  private static func share(
+    _ response: Response, with origin: String?, by origins: OriginPolicy
+  ) -> Response {
     // The handshake has its own check; a 101 carries no CORS fields.
-    if case .bytes = response.payload {
-      let fields = origins.responseFields(for: origin)
-      response.headers += fields
-      // Fetch 3.3.4: pages see no other fields but a few. This one tells them when to come back.
-      if response.headers.contains(where: { $0.name == "Retry-After" }),
-        fields.contains(where: { $0.name == "Access-Control-Allow-Origin" })
-      {
-        response.headers.append(("Access-Control-Expose-Headers", "Retry-After"))
-      }
+    guard case .bytes = response.payload else { return response }
+    var response = response
+    let fields = origins.responseFields(for: origin)
+    response.headers += fields
+    // Fetch 3.3.4: pages see no other fields but a few. This one tells them when to come back.
+    if response.headers.contains(where: { $0.name == "Retry-After" }),
+      fields.contains(where: { $0.name == "Access-Control-Allow-Origin" })
+    {
+      response.headers.append(("Access-Control-Expose-Headers", "Retry-After"))
     }
     return response
   }
 
   /// Answers `OPTIONS`, a browser's preflight among them (Fetch, 3.3.3).
   private func options(_ request: Request, origin: String?) -> Response {
-    guard let allowed = router.allowedMethods(for: request.path) else {
+    guard let allowed = router.allowedMethods(for: request) else {
       return router.respond(to: request)
     }
     let methods = allowed + ", OPTIONS"

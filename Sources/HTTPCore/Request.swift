@@ -6,6 +6,8 @@ public struct Request: Sendable {
   public let target: String
   /// The decoded path, without the query.
   public let path: String
+  /// What stands in the path for the parameters of the route that answers it.
+  public internal(set) var parameters = PathParameters()
   /// The parsed query.
   public let query: Query
   /// The header fields.
@@ -14,6 +16,9 @@ public struct Request: Sendable {
   public let body: [UInt8]
   /// The peer of the TCP connection; behind a proxy that is the proxy.
   public let remote: IPAddress
+
+  /// Where the path lies in the bytes of the target.
+  let rawPath: Range<Int>
 
   /// Puts a request together from text, as tests and tools do.
   ///
@@ -35,6 +40,7 @@ public struct Request: Sendable {
   ) {
     self.method = method
     self.target = target.raw
+    self.rawPath = target.rawPath
     self.path = target.path
     self.query = target.query
     self.headers = headers

@@ -2,6 +2,8 @@
 package struct RequestTarget: Sendable {
   /// The target as it came.
   package let raw: String
+  /// Where the path lies in the raw bytes; empty when an absolute form has none.
+  package let rawPath: Range<Int>
   /// The decoded path, `*` for the asterisk form.
   package let path: String
   /// The parsed query.
@@ -28,6 +30,7 @@ package struct RequestTarget: Sendable {
     let end = question ?? raw.count
     let text = Self.text(raw)
     self.raw = text
+    rawPath = start..<end
     self.authority = authority
     if let question {
       query = try Query(raw, in: question + 1..<raw.count)

@@ -1,4 +1,5 @@
-/// An answer as a value: status, header fields, and either bytes or a change of protocol.
+/// An answer as a value: status, header fields, and bytes or a change of protocol; or the promise
+/// of one.
 public struct Response: Sendable {
   /// What follows the header section.
   public enum Payload: Sendable {
@@ -6,6 +7,8 @@ public struct Response: Sendable {
     case bytes([UInt8])
     /// The connection changes its protocol; the status is 101.
     case upgrade(Upgrade)
+    /// The answer comes later, status and fields with it.
+    case later(Deferred)
   }
 
   /// The status.

@@ -53,6 +53,8 @@ public struct Status: RawRepresentable, Hashable, Sendable, CustomStringConverti
   public static let notImplemented = Status(rawValue: 501)
   /// 503: not now; `Retry-After` says when to come back.
   public static let serviceUnavailable = Status(rawValue: 503)
+  /// 504: whoever knows the answer did not give it in time.
+  public static let gatewayTimeout = Status(rawValue: 504)
   /// 505: the request's HTTP version does not suffice.
   public static let httpVersionNotSupported = Status(rawValue: 505)
 
@@ -81,6 +83,7 @@ public struct Status: RawRepresentable, Hashable, Sendable, CustomStringConverti
     case 500: "Internal Server Error"
     case 501: "Not Implemented"
     case 503: "Service Unavailable"
+    case 504: "Gateway Timeout"
     case 505: "HTTP Version Not Supported"
     default: "Unknown"
     }

@@ -1,4 +1,5 @@
 import HTTPCore
+import Synchronization
 import Testing
 
 @testable import Endpoints
@@ -148,5 +149,40 @@ import Testing
     #expect(response.headers.map(\.name) == ["Content-Type", "Vary"])
     let closed = Desk.make().get("/api/health")
     #expect(closed.headers.map(\.name) == ["Content-Type"])
+  }
+
+  /// What a deferred answer is in the end, when the one who has to give it does `work`.
+  private func settle(
+    _ work: @escaping @Sendable (Responder) -> Void, origins: [String] = allowed
+  ) throws -> Response {
+    let router = Router([Router.Route(.get, "/later") { _ in .later(work) }])
+    let endpoints = Endpoints(router, origins: try #require(OriginPolicy(allowed: origins)))
+    let response = endpoints.respond(
+      to: .make(.get, "/later", [("Origin", "https://app.example")]))
+    guard case .later(let deferred) = response.payload else { return response }
+    let settled = Mutex<Response?>(nil)
+    deferred.start(Responder { answer in settled.withLock { $0 = answer } })
+    return try #require(settled.withLock { $0 })
+  }
+
+  @Test func anAnswerThatComesLaterTellsAPageWhetherItMayRead() throws {
+    let response = try settle {
+      $0.answer(.error(.conflict, "no", headers: [("Retry-After", "1")]))
+    }
+    #expect(response.status == .conflict)
+    #expect(response["Access-Control-Allow-Origin"] == "https://app.example")
+    #expect(response["Vary"] == "Origin")
+    #expect(response["Access-Control-Expose-Headers"] == "Retry-After")
+    let elsewhere = try settle({ $0.answer(.json([])) }, origins: ["https://other.example"])
+    #expect(elsewhere["Access-Control-Allow-Origin"] == nil)
+    #expect(elsewhere["Vary"] == "Origin")
+    #expect(try settle { _ in }["Access-Control-Allow-Origin"] == "https://app.example")
+  }
+
+  @Test func anUpgradeThatComesLaterHasNoFieldsOfCORS() throws {
+    let upgrade = Upgrade(adopt: { _ in }, abandon: {})
+    let response = try settle { $0.answer(.upgrade(upgrade, headers: [("Upgrade", "websocket")])) }
+    #expect(response.upgrade != nil)
+    #expect(response.headers.map(\.name) == ["Upgrade"])
   }
 }

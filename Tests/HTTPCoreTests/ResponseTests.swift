@@ -27,7 +27,7 @@ import Testing
       .notFound, .methodNotAllowed, .requestTimeout, .conflict, .lengthRequired,
       .contentTooLarge, .uriTooLong, .unsupportedMediaType, .expectationFailed, .upgradeRequired,
       .tooManyRequests, .requestHeaderFieldsTooLarge, .internalServerError, .notImplemented,
-      .serviceUnavailable, .httpVersionNotSupported,
+      .serviceUnavailable, .gatewayTimeout, .httpVersionNotSupported,
     ]
     #expect(!named.map(\.reasonPhrase).contains("Unknown"))
     #expect(Set(named.map(\.reasonPhrase)).count == named.count)
