@@ -4,7 +4,8 @@ import Synchronization
 /// One TCP connection while it speaks HTTP, from accept to close or hand-off.
 ///
 /// `@unchecked Sendable`: the word of phase and deadline is atomic, `slot` and `endSeen` belong to
-/// the lock of `ConnectionTable`, and everything else is touched by the library's one thread only.
+/// the lock of `ConnectionTable`, `lateAnswer` to whoever resumes the connection until it is
+/// resumed, and everything else is touched by the library's one thread only.
 final class Connection: @unchecked Sendable {
   /// Where the request being received stands.
   enum Stage {
@@ -14,6 +15,10 @@ final class Connection: @unchecked Sendable {
     case requestLine
     /// The head passed the gate; body and end are awaited.
     case accepted
+    /// The handler's answer comes later; the library's next turn suspends the connection.
+    case deferred
+    /// Suspended, or resumed with an answer.
+    case suspended
     /// Refused past the library; what comes in is thrown away.
     case lingering
     /// A response is queued.
@@ -40,6 +45,12 @@ final class Connection: @unchecked Sendable {
   var discarded = 0
   /// Set from the queueing of a 101 until its socket is handed off.
   var pendingUpgrade: Upgrade?
+  /// Set from the handler's promise of an answer until the connection is suspended.
+  var deferred: Deferred?
+  /// Set from the resumption of the connection until the answer is queued.
+  var lateAnswer: Response?
+  /// Whether the request was suspended.
+  var wasSuspended = false
 
   init(_ core: ServerCore, descriptor: Int32, remote: IPAddress, headerDeadline: UInt64) {
     self.core = core

@@ -10,6 +10,8 @@ enum ConnectionPhase: UInt64 {
   case body
   /// The handler runs or its answer is being sent: cut.
   case answering
+  /// The answer comes later. `SuspendedRequests` holds the connection to its deadline.
+  case suspended
   /// Refused already; what still comes in is thrown away: cut.
   case lingering
   /// The socket was handed off; it is nobody's here.
@@ -51,7 +53,7 @@ struct PhaseWord: Equatable {
     case .header: return .timeOut(.headerTimeout)
     case .body: return .timeOut(.bodyTimeout)
     case .answering, .lingering: return .cut
-    case .handedOff, .condemned: return .leave
+    case .suspended, .handedOff, .condemned: return .leave
     }
   }
 }

@@ -31,6 +31,8 @@ extension HTTPServer {
     /// From the finished request to the moment the client's kernel took the whole answer; later
     /// the connection is cut.
     public var sendDeadline: Duration = .seconds(10)
+    /// From the moment a handler put its answer off to that answer; later is 504.
+    public var answerDeadline: Duration = .seconds(60)
     /// How long a connection may stay open between two requests; then it is closed.
     public var keepAlive: Duration = .seconds(15)
 

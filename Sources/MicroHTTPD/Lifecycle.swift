@@ -48,6 +48,8 @@ enum Lifecycle {
   case draining(Daemon)
   case stopped
 
+  private static let patienceMilliseconds = 500
+
   mutating func stopAccepting(_ core: ServerCore) {
     guard case .serving(let daemon) = self else { return }
     core.isDraining.store(true, ordering: .relaxed)
@@ -58,6 +60,10 @@ enum Lifecycle {
   mutating func stop(_ core: ServerCore) {
     stopAccepting(core)
     guard case .draining(let daemon) = self else { return }
+    core.suspended.close()
+    // The answers just given go out by the library's thread, which sends no more once it is told to
+    // stop. They are small; a client that does not take them is not waited for.
+    for _ in 0..<Self.patienceMilliseconds where !core.suspended.areFinished { usleep(1_000) }
     daemon.stop()
     self = .stopped
   }

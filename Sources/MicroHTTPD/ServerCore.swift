@@ -12,18 +12,20 @@ final class ServerCore: Sendable {
   let log: Logger
   let handler: @Sendable (Request) -> Response
   let table = ConnectionTable()
+  let suspended = SuspendedRequests()
   let counters = Counters()
   /// Set once no new connection is taken: then every answer ends its connection.
   let isDraining = Atomic(false)
 
   /// The deadlines in milliseconds.
   struct Deadlines {
-    let header, body, send, keepAlive: UInt64
+    let header, body, send, answer, keepAlive: UInt64
 
     init(_ configuration: HTTPServer.Configuration) {
       header = configuration.headerDeadline.milliseconds
       body = configuration.bodyDeadline.milliseconds
       send = configuration.sendDeadline.milliseconds
+      answer = configuration.answerDeadline.milliseconds
       keepAlive = configuration.keepAlive.milliseconds
     }
   }
@@ -68,7 +70,8 @@ final class ServerCore: Sendable {
     }
   }
 
-  /// The library calls this once after the head, once per piece of body, once at the end.
+  /// The library calls this once after the head, once per piece of body, once at the end; and
+  /// again, when the answer comes later, to suspend the connection and after it was resumed.
   func requestReceived(_ call: HandlerCall, _ connection: Connection) -> Bool {
     switch connection.stage {
     case .requestLine:
@@ -80,6 +83,10 @@ final class ServerCore: Sendable {
     case .lingering:
       unsafe connection.discarded += call.piece.count
       return unsafe call.piece.count > 0 && connection.discarded <= Self.discardedBytes
+    case .deferred:
+      return unsafe suspend(call, connection)
+    case .suspended:
+      return unsafe answerLate(call, connection)
     case .waiting, .answered:
       return false
     }
@@ -92,6 +99,7 @@ final class ServerCore: Sendable {
       counters.count(counters.upgradesAbandoned)
       upgrade.abandon()
     }
+    if connection.stage == .deferred || connection.wasSuspended { endWaiting(connection) }
     connection.reset()
     let phase = PhaseWord(bits: connection.phase.load(ordering: .relaxed)).phase
     if phase != .handedOff {
@@ -143,10 +151,20 @@ final class ServerCore: Sendable {
       Request(
         method: head.method, target: head.target, headers: connection.fields,
         body: connection.body, remote: connection.remote))
+    if case .later(let deferred) = response.payload {
+      connection.deferred = deferred
+      connection.stage = .deferred
+      return true
+    }
+    return unsafe finish(response, call, connection)
+  }
+
+  /// Queues an answer that is there.
+  func finish(_ response: Response, _ call: HandlerCall, _ connection: Connection) -> Bool {
     guard case .upgrade(let upgrade) = response.payload else {
       return unsafe answer(response, call.handle, connection)
     }
-    guard !head.isHTTP10 else {
+    guard unsafe !call.isHTTP10 else {
       // RFC 9110 7.8: Upgrade has no meaning in HTTP/1.0.
       counters.count(counters.upgradesAbandoned)
       upgrade.abandon()

@@ -13,6 +13,10 @@ extension HTTPServer {
     public var upgrades = 0
     /// Upgrades abandoned: the 101 never got out, or no descriptor was left.
     public var upgradesAbandoned = 0
+    /// Requests that wait for an answer that comes later.
+    public var requestsWaiting = 0
+    /// Requests whose later answer did not come in time.
+    public var answersMissed = 0
     /// Connections cut because the client did not take its answer, or lingered.
     public var connectionsCut = 0
     /// Requests refused by the gate, by reason.
@@ -26,6 +30,7 @@ final class Counters: Sendable {
   let requests = Atomic(0)
   let upgrades = Atomic(0)
   let upgradesAbandoned = Atomic(0)
+  let answersMissed = Atomic(0)
   let connectionsCut = Atomic(0)
   private let refused = Mutex<[Refusal: Int]>([:])
 
@@ -33,13 +38,15 @@ final class Counters: Sendable {
 
   func count(_ refusal: Refusal) { refused.withLock { $0[refusal, default: 0] += 1 } }
 
-  func snapshot(connectionsOpen: Int) -> HTTPServer.Statistics {
+  func snapshot(connectionsOpen: Int, requestsWaiting: Int) -> HTTPServer.Statistics {
     HTTPServer.Statistics(
       connectionsAccepted: connectionsAccepted.load(ordering: .relaxed),
       connectionsOpen: connectionsOpen,
       requests: requests.load(ordering: .relaxed),
       upgrades: upgrades.load(ordering: .relaxed),
       upgradesAbandoned: upgradesAbandoned.load(ordering: .relaxed),
+      requestsWaiting: requestsWaiting,
+      answersMissed: answersMissed.load(ordering: .relaxed),
       connectionsCut: connectionsCut.load(ordering: .relaxed),
       refused: refused.withLock { $0 })
   }

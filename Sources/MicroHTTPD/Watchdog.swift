@@ -15,7 +15,8 @@ final class Watchdog: Sendable {
   init(_ core: ServerCore) throws(HTTPServerError) {
     self.core = core
     let deadlines = core.deadlines
-    let shortest = min(deadlines.header, deadlines.body, deadlines.send, deadlines.keepAlive)
+    let shortest = min(
+      deadlines.header, deadlines.body, deadlines.send, deadlines.answer, deadlines.keepAlive)
     interval = Int32(min(max(shortest / 4, 10), 250))
     var pair: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
@@ -51,6 +52,8 @@ final class Watchdog: Sendable {
     while unsafe poll(&event, 1, interval) <= 0 {
       let now = MonotonicClock.now()
       core.table.forEach { core.enforce(on: $0, at: now) }
+      let late = core.suspended.expire(at: now)
+      if late > 0 { core.counters.answersMissed.wrappingAdd(late, ordering: .relaxed) }
     }
   }
 }

@@ -48,6 +48,13 @@ final class Client {
   /// Ends the sending direction.
   func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+  /// Lets the end of this client reset the connection instead of ending its stream.
+  func resetAtClose() {
+    var reset = linger(l_onoff: 1, l_linger: 0)
+    unsafe setsockopt(
+      descriptor, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
+  }
+
   /// More bytes, or false at the end of the stream.
   private func receive() -> Bool {
     var chunk = [UInt8](repeating: 0, count: 65_536)

@@ -144,7 +144,7 @@ import Testing
   @Test(arguments: [
     (ConnectionPhase.idle, PhaseWord.Verdict.closeUnlessRequestBegan),
     (.header, .timeOut(.headerTimeout)), (.body, .timeOut(.bodyTimeout)), (.answering, .cut),
-    (.lingering, .cut), (.handedOff, .leave), (.condemned, .leave),
+    (.lingering, .cut), (.suspended, .leave), (.handedOff, .leave), (.condemned, .leave),
   ])
   func verdictComesAfterTheDeadline(_ phase: ConnectionPhase, _ verdict: PhaseWord.Verdict) {
     let word = PhaseWord(phase, deadline: 1000)

@@ -94,10 +94,8 @@ import Testing
       let client = Client(port: server.port)
       client.send(handshake)
       #expect(eventually { entered.load(ordering: .acquiring) })
-      // Closing with this option resets the connection, so the write of the 101 fails.
-      var reset = linger(l_onoff: 1, l_linger: 0)
-      unsafe setsockopt(
-        client.descriptor, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
+      // So the write of the 101 fails.
+      client.resetAtClose()
     }
     gone.store(true, ordering: .releasing)
     #expect(eventually { outcome.abandonments + outcome.sockets.count == 1 })
