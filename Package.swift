@@ -27,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     .systemLibrary(name: "CSIMD"),
@@ -46,6 +47,14 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Dialects", dependencies: ["Signaling", "JSONEnvelope"], swiftSettings: settings),
+    .target(
+      name: "Authentication",
+      dependencies: [
+        "JSONEnvelope", "Signaling",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+      ],
+      swiftSettings: settings),
     .systemLibrary(name: "CLinux"),
     .target(
       name: "SignalRelay",
@@ -73,8 +82,8 @@ let package = Package(
     .executableTarget(
       name: "signaling-hub",
       dependencies: [
-        "Endpoints", "HTTPCore", "JSONEnvelope", "MicroHTTPD", "SignalRelay", "Signaling",
-        "WebClient",
+        "Authentication", "Endpoints", "HTTPCore", "JSONEnvelope", "MicroHTTPD", "SignalRelay",
+        "Signaling", "WebClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -112,13 +121,22 @@ let package = Package(
       name: "DialectsTests", dependencies: ["Dialects", "JSONEnvelope", "Signaling"],
       swiftSettings: settings),
     .testTarget(
+      name: "AuthenticationTests",
+      dependencies: [
+        "Authentication", "Signaling",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "EndpointsTests",
       dependencies: ["Endpoints", "HTTPCore", "Signaling"],
       swiftSettings: settings),
     .testTarget(
       name: "SignalingHubTests",
       dependencies: [
-        "signaling-hub", "Signaling",
+        "signaling-hub", "Authentication", "Signaling",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
