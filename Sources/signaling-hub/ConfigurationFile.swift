@@ -1,5 +1,4 @@
 import Configuration
-import Glibc
 import JSONEnvelope
 
 /// The JSON file of settings: one object whose keys are rows of the table.
@@ -10,7 +9,7 @@ struct ConfigurationFile {
 
   /// Reads and checks the file at `path`.
   init(path: String) throws(Failure) {
-    try self.init(path: path, bytes: Self.read(path))
+    try self.init(path: path, bytes: SmallFile.read(path))
   }
 
   /// Checks `bytes` as the content of the file at `path`: grammar, duplicate keys, unknown keys and
@@ -74,30 +73,6 @@ struct ConfigurationFile {
     let line = before.reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
     let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     return "\(line):\(before.count - start + 1)"
-  }
-
-  /// Larger files are no settings.
-  private static let maximumBytes = 1_048_576
-
-  private static func read(_ path: String) throws(Failure) -> [UInt8] {
-    func refused(_ reason: String) -> Failure {
-      .configuration("cannot read \(LogText.escaped(path)): \(reason)")
-    }
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw refused(unsafe String(cString: strerror(errno))) }
-    defer { close(descriptor) }
-    var content: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
-      if count == 0 { return content }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw refused(unsafe String(cString: strerror(errno)))
-      }
-      content += chunk.prefix(count)
-      guard content.count <= maximumBytes else { throw refused("more than \(maximumBytes) bytes") }
-    }
   }
 }
 
