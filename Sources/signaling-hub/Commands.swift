@@ -8,8 +8,9 @@ struct HubCommand: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "signaling-hub", abstract: "Lets WebRTC peers find each other.",
-    usage: "signaling-hub [serve|health] [options]", version: version,
-    subcommands: [ServeCommand.self, HealthCommand.self], defaultSubcommand: ServeCommand.self)
+    usage: "signaling-hub [serve|health|token] [options]", version: version,
+    subcommands: [ServeCommand.self, HealthCommand.self, TokenCommand.self],
+    defaultSubcommand: ServeCommand.self)
 }
 
 /// `signaling-hub serve`: settings, logging, limits, then the server until a signal.
@@ -19,6 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
     usage: """
       signaling-hub [serve] [options]
       signaling-hub health [--url url] [--timeout s]
+      signaling-hub token --room id --name name --jwt-hs256-file file
       """,
     discussion: """
       Every option can also be set as HUB_<NAME> in the environment (HUB_LOG_LEVEL=debug; lists \
@@ -32,6 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Listening") var listening: ListeningFlags
+  @OptionGroup(title: "Authentication") var authentication: AuthenticationFlags
   @OptionGroup(title: "Logging") var logging: LoggingFlags
   @OptionGroup(title: "Limits") var limits: LimitFlags
   @OptionGroup(title: "Rates") var rates: RateFlags
@@ -39,7 +42,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   /// What was given on the command line, by key.
   var given: [String: [String]] {
-    let groups: [any SettingFlags] = [listening, logging, limits, rates, timing]
+    let groups: [any SettingFlags] = [
+      listening, authentication, logging, limits, rates, timing,
+    ]
     return groups.reduce(into: [:]) { $0.merge($1.given) { $1 } }
   }
 
@@ -54,6 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
     let descriptors = DescriptorLimit.raise()
     log.debug("Descriptor limit raised", metadata: ["descriptors": .stringConvertible(descriptors)])
-    try await Server.run(loaded.settings, log)
+    let credentials = try await Credentials(loaded.settings)
+    try await Server.run(loaded.settings, credentials, log)
   }
 }

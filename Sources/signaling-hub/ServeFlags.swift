@@ -41,9 +41,20 @@ struct ListeningFlags: SettingFlags {
   @Option(help: .row("config")) var config: String?
   @Option(help: .row("host")) var host: String?
   @Option(help: .row("port")) var port: String?
+  @Option(help: .row("listen")) var listen: [String] = []
   @Option(help: .row("loops")) var loops: String?
   @Option(help: .row("allow-origin")) var allowOrigin: [String] = []
   @Option(help: .row("trusted-proxy")) var trustedProxy: [String] = []
+  @Option(help: .row("dialects")) var dialects: [String] = []
+}
+
+struct AuthenticationFlags: SettingFlags {
+  @Option(help: .row("jwt-hs256-file")) var jwtHs256File: String?
+  @Option(help: .row("jwt-public-key-file")) var jwtPublicKeyFile: String?
+  @Option(help: .row("jwks-file")) var jwksFile: String?
+  @Option(help: .row("jwt-audience")) var jwtAudience: String?
+  @Option(help: .row("jwt-issuer")) var jwtIssuer: String?
+  @Option(help: .row("admin-token-file")) var adminTokenFile: String?
 }
 
 struct LoggingFlags: SettingFlags {

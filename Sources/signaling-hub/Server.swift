@@ -9,8 +9,8 @@ import WebClient
 
 /// The hub: rooms, relay and HTTP server, wired together.
 enum Server {
-  static func run(_ settings: Settings, _ log: Logger) async throws {
-    try await Lifecycle.run(HubServer(settings, log), settings, log)
+  static func run(_ settings: Settings, _ credentials: Credentials, _ log: Logger) async throws {
+    try await Lifecycle.run(HubServer(settings, credentials, log), settings, log)
   }
 }
 
@@ -25,12 +25,14 @@ final class HubServer: Drainable {
   }
 
   private let settings: Settings
+  private let credentials: Credentials
   private let log: Logger
   private let hub: Hub
   private let running = Mutex<Running?>(nil)
 
-  init(_ settings: Settings, _ log: Logger) {
+  init(_ settings: Settings, _ credentials: Credentials, _ log: Logger) {
     self.settings = settings
+    self.credentials = credentials
     self.log = log
     hub = Hub(settings.hub, admission: Admission(settings.admission))
   }

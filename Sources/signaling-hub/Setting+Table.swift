@@ -1,7 +1,8 @@
 extension Setting {
   /// Every setting, in the order of help. Flags, variables, file keys, defaults, ranges and help
   /// all come from here.
-  static let table: [Setting] = listening + logging + limits + rates + timing
+  static let table: [Setting] =
+    listening + authentication + logging + limits + rates + timing
 
   static let listening: [Setting] = [
     .text(
@@ -11,6 +12,9 @@ extension Setting {
     .number(
       "port", \.port, in: 0...65_535, "port",
       "Port to listen on; 0 picks a free one; plain PORT counts when HUB_PORT is not set"),
+    .list(
+      "listen", \.listeners, of: .listener, "place",
+      "Another port, host:port or [v6]:port to listen at"),
     .number(
       "loops", \.loops, in: 1...256, "n", "Relay loops, a thread each",
       shown: { _ in "one per core" }),
@@ -20,6 +24,29 @@ extension Setting {
     .list(
       "trusted-proxy", \.trustedProxies, of: .block, "cidr",
       "Proxy whose X-Forwarded-For and X-Forwarded-Proto are believed"),
+    .choices(
+      "dialects", \.dialects, "words", "Wire protocols that clients may speak"),
+  ]
+
+  static let authentication: [Setting] = [
+    .text(
+      "jwt-hs256-file", \.tokens.hs256File, as: .namedFile, "file",
+      "Secret of 32 bytes or more; clients' tokens are signed with it and HS256"),
+    .text(
+      "jwt-public-key-file", \.tokens.publicKeyFile, as: .namedFile, "file",
+      "Public key as PEM that clients' tokens are checked with"),
+    .text(
+      "jwks-file", \.tokens.keySetFile, as: .namedFile, "file",
+      "JWK set that clients' tokens are checked with"),
+    .text(
+      "jwt-audience", \.tokens.audience, as: .claim, "text",
+      "What the aud of clients' tokens must be or contain"),
+    .text(
+      "jwt-issuer", \.tokens.issuer, as: .claim, "text",
+      "What the iss of clients' tokens must be"),
+    .text(
+      "admin-token-file", \.tokens.adminFile, as: .namedFile, "file",
+      "Token of 16 bytes or more that administrators show"),
   ]
 
   static let logging: [Setting] = [

@@ -29,7 +29,7 @@ struct Setting: Sendable {
   /// The full help line.
   var help: String {
     let answer = answer.map { "; else \($0)" } ?? ""
-    let values = kind == .string && allowed.contains("|") ? "\(allowed); " : ""
+    let values = allowed.contains("|") ? "\(allowed); " : ""
     return "\(summary)\(answer) (\(values)default: \(shown(Settings())))"
   }
 
@@ -110,6 +110,31 @@ extension Setting {
         return false
       }
       settings[keyPath: path] = value
+      return true
+    }
+  }
+
+  /// At least one of a few words: a list whose items may themselves be comma lists.
+  static func choices<Value: RawRepresentable<String> & CaseIterable & Hashable & Sendable>(
+    _ key: String, _ path: Path<Set<Value>>, _ valueName: String, _ summary: String
+  ) -> Setting {
+    Setting(
+      key: key, valueName: valueName, summary: "\(summary); a comma list, or repeated",
+      answer: nil, allowed: Value.allCases.map(\.rawValue).joined(separator: "|"),
+      kind: .stringArray,
+      shown: { settings in
+        let chosen = Value.allCases.filter(settings[keyPath: path].contains)
+        return chosen.count == Value.allCases.count
+          ? "all" : chosen.map(\.rawValue).joined(separator: ",")
+      }
+    ) { content, settings in
+      guard case .stringArray(let texts) = content, !texts.isEmpty else { return false }
+      var chosen: Set<Value> = []
+      for word in texts.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
+        guard let value = Value(rawValue: String(word)) else { return false }
+        chosen.insert(value)
+      }
+      settings[keyPath: path] = chosen
       return true
     }
   }

@@ -57,6 +57,11 @@ extension Settings {
     return configuration
   }
 
+  /// Where to listen besides `host` and `port`; a port alone is one of `host`.
+  var extraAuthorities: [Authority] {
+    listeners.compactMap { Authority(listener: $0, defaultHost: host) }
+  }
+
   var originPolicy: OriginPolicy { OriginPolicy(allowed: allowedOrigins) ?? .sameHost }
   var proxyBlocks: [AddressBlock] { trustedProxies.compactMap(AddressBlock.init) }
 

@@ -8,6 +8,8 @@ struct Settings: Equatable, Sendable {
   var host = "127.0.0.1"
   /// The TCP port; 0 lets the kernel pick one.
   var port = 1337
+  /// More places to listen at: `8080`, `127.0.0.1:8080`, `[::1]:8080`.
+  var listeners: [String] = []
   /// How many relay loops run; a room lives on one of them.
   var loops = Processors.usable
   /// Origins of pages that may use the hub besides those of its own host, such as
@@ -15,10 +17,29 @@ struct Settings: Equatable, Sendable {
   var allowedOrigins: [String] = []
   /// Blocks such as `10.0.0.0/8` whose `X-Forwarded-For` and `-Proto` are believed.
   var trustedProxies: [String] = []
+  /// The wire protocols that clients may speak.
+  var dialects = Set(DialectFamily.allCases)
+  var tokens = Tokens()
   var log = Log()
   var limits = Limits()
   var rates = Rates()
   var timing = Timing()
+
+  /// Files of keys and secrets, and what tokens must say; empty for none.
+  struct Tokens: Equatable, Sendable {
+    /// A secret shared with whoever issues tokens.
+    var hs256File = ""
+    /// A public key in PEM form.
+    var publicKeyFile = ""
+    /// A JWK set.
+    var keySetFile = ""
+    /// One of those that a token's `aud` must name.
+    var audience = ""
+    /// What a token's `iss` must be.
+    var issuer = ""
+    /// The administrators' token.
+    var adminFile = ""
+  }
 
   /// What is written to standard error, and how.
   struct Log: Equatable, Sendable {
@@ -81,7 +102,8 @@ extension Settings {
   /// What whoever starts the hub should know about these settings, one line each.
   var warnings: [String] {
     var lines: [String] = []
-    let exposed = !Authority(host: host, port: port).isLoopback
+    let exposed = ([Authority(host: host, port: port)] + extraAuthorities)
+      .contains { !$0.isLoopback }
     if exposed {
       lines.append(
         "Reachable from other machines without TLS: put a reverse proxy that speaks TLS in front")

@@ -34,6 +34,9 @@ struct SettingsLoader {
         "max-queue-bytes (\(settings.limits.queueBytes)) must not be below max-message-bytes"
           + " (\(settings.limits.messageBytes)): such a message could never be delivered")
     }
+    if let contradiction = settings.tokens.contradiction {
+      throw .configuration(contradiction)
+    }
     return Loaded(settings: settings, remarks: variables.remarks)
   }
 

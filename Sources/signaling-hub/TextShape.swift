@@ -9,6 +9,22 @@ struct TextShape: Sendable {
   /// A path: anything that a file can be called.
   static let path = TextShape(words: "the path of a file") { !$0.utf8.contains(0) }
 
+  /// A path that is not empty: an unset variable of a shell must not switch off what it names.
+  static let namedFile = TextShape(words: path.words) { !$0.isEmpty && path.admits($0) }
+
+  /// What a claim of a token is compared with; not empty, as above.
+  static let claim = TextShape(words: "1 to 1024 bytes without control characters") { text in
+    (1...1024).contains(text.utf8.count)
+      && text.unicodeScalars.allSatisfy {
+        $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
+      }
+  }
+
+  /// A place to listen at.
+  static let listener = TextShape(words: "port, host:port or [v6]:port") {
+    Authority(listener: $0, defaultHost: "") != nil
+  }
+
   /// A host as it stands in a URL, without brackets; whether it exists shows when it is bound.
   static let host = TextShape(words: "an IP address or a host name") { text in
     !text.isEmpty && text.utf8.count <= 253

@@ -49,6 +49,33 @@ import Testing
     #expect(code1 == 78)
   }
 
+  @Test func filesOfKeysThatAreNoneSay78AndShowNothingOfThem() async throws {
+    let file = try TemporaryFile("not a key but 15")
+    for flag in ["--jwt-hs256-file", "--jwt-public-key-file", "--jwks-file"] {
+      let result = try await run(["--port", "0", flag, file.path])
+      #expect(result.code == 78)
+      #expect(result.errors.hasPrefix("signaling-hub: \(file.path) "))
+      #expect(!result.errors.contains("but 15"))
+    }
+    let missing = try await run(["--port", "0", "--admin-token-file", "/nonexistent"])
+    #expect(missing.code == 78)
+    #expect(
+      missing.errors == "signaling-hub: cannot read /nonexistent: No such file or directory\n")
+  }
+
+  @Test func aTokenIsOneLineOfStandardOutput() async throws {
+    let file = try TemporaryFile("0123456789abcdef0123456789abcdef")
+    let result = try await run([
+      "token", "--room", "demo", "--name", "Ada", "--jwt-hs256-file", file.path,
+    ])
+    #expect(result.code == 0)
+    #expect(result.errors == "")
+    #expect(result.output.hasPrefix("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."))
+    #expect(result.output.split(separator: "\n").count == 1)
+    let nameless = try await run(["token", "--room", "demo", "--jwt-hs256-file", file.path])
+    #expect(nameless.code == 64)
+  }
+
   @Test func aPortInUseSays69() async throws {
     let listener = Listener()
     let result = try await run(["--port", "\(listener.port)"])

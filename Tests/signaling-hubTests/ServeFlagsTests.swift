@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func helpIsGroupedAndHasTwoExamples() {
-    for title in ["LISTENING:", "LOGGING:", "LIMITS:", "RATES:", "TIMING:", "EXAMPLES:"] {
+    for title in ["LISTENING:", "AUTHENTICATION:", "LOGGING:", "LIMITS:", "RATES:", "TIMING:", "EXAMPLES:"] {
       #expect(Self.help.contains("\(title)\n"))
     }
     #expect(Self.help.split(separator: "\n").count { $0.hasPrefix("  signaling-hub --") } == 2)

@@ -13,7 +13,8 @@ import Testing
     let keys = Setting.table.map(\.key)
     #expect(Set(keys).count == keys.count)
     for key in keys {
-      #expect(!key.isEmpty && key.allSatisfy { $0.isLowercase && $0.isASCII || $0 == "-" })
+      #expect(
+        !key.isEmpty && key.allSatisfy { $0.isLowercase && $0.isASCII || $0.isNumber || $0 == "-" })
     }
   }
 
@@ -22,8 +23,11 @@ import Testing
       uniqueKeysWithValues: Setting.table.map { ($0.key, $0.shown(Settings())) })
     #expect(
       defaults == [
-        "config": "none", "host": "127.0.0.1", "port": "1337", "loops": "one per core",
-        "allow-origin": "none", "trusted-proxy": "none", "log-level": "info",
+        "config": "none", "host": "127.0.0.1", "port": "1337", "listen": "none",
+        "loops": "one per core", "allow-origin": "none", "trusted-proxy": "none",
+        "dialects": "all", "jwt-hs256-file": "none", "jwt-public-key-file": "none",
+        "jwks-file": "none", "jwt-audience": "none", "jwt-issuer": "none",
+        "admin-token-file": "none", "log-level": "info",
         "log-format": "auto", "max-message-bytes": "65536", "max-message-frames": "64",
         "max-queue-bytes": "262144", "max-room-clients": "100", "max-clients": "100000",
         "max-clients-per-address": "500", "max-http-connections": "1024", "rate-limit": "on",
@@ -51,6 +55,12 @@ import Testing
       settings.host = host
       #expect(settings.warnings == [])
     }
+    settings.host = "127.0.0.1"
+    settings.listeners = ["1338", "[::1]:1339"]
+    #expect(settings.warnings == [])
+    settings.listeners += ["10.0.0.1:1340"]
+    #expect(settings.warnings.count == 1)
+    settings.listeners = []
     settings.host = "0.0.0.0"
     #expect(settings.warnings.count == 1)
     #expect(settings.warnings.first?.contains("TLS") == true)

@@ -64,6 +64,7 @@ private func failure(
           case "host": "::1"
           case "allow-origin": "https://a.example"
           case "trusted-proxy": "10.0.0.0/8"
+          case "dialects": "serverpod,ws"
           case "log-level": "trace"
           case "log-format": "json"
           case "rate-limit": "off"
@@ -72,8 +73,17 @@ private func failure(
           }
         return (setting.key, [sample])
       })
-    let settings = try load(flags: samples)
-    for setting in Setting.table where setting.key != "config" && setting.key != "loops" {
+    // Only one of these may be given at a time.
+    let exclusive = ["jwt-hs256-file", "jwt-public-key-file", "jwks-file"]
+    for own in exclusive {
+      let others = Set(exclusive).subtracting([own])
+      let settings = try load(flags: samples.filter { !others.contains($0.key) })
+      #expect(Setting.named(own).shown(settings) == samples[own]?.first)
+      for other in others { #expect(Setting.named(other).shown(settings) == "none") }
+    }
+    let settings = try load(flags: samples.filter { !exclusive.dropFirst().contains($0.key) })
+    for setting in Setting.table
+    where !(["config", "loops"] + exclusive).contains(setting.key) {
       #expect(setting.shown(settings) == samples[setting.key]?.first, "\(setting.key)")
     }
     #expect("\(settings.loops)" == samples["loops"]?.first)
@@ -113,6 +123,86 @@ private func failure(
   @Test(arguments: ["10.0.0.0/0", "10.0.0.0/32", "::/0", "::1/128", "127.0.0.1"])
   func widestAndNarrowestBlocksPass(_ block: String) throws {
     #expect(try load(flags: ["trusted-proxy": [block]]).trustedProxies == [block])
+  }
+}
+
+@Suite struct SettingsDialects {
+  private func dialects(_ words: String...) throws -> Set<DialectFamily> {
+    try load(flags: ["dialects": words]).dialects
+  }
+
+  @Test func allAreOnUnlessSomeAreNamed() throws {
+    #expect(try load().dialects == Set(DialectFamily.allCases))
+    #expect(try dialects("ws") == [.nodeWS])
+    #expect(try dialects("native,socketio", "serverpod") == [.native, .socketIO, .serverpod])
+    #expect(try load(environment: ["HUB_DIALECTS": "ws, dysonnetwork"]).dialects.count == 2)
+    let file = try TemporaryFile(#"{"dialects": ["native", "ws"]}"#)
+    #expect(try load(flags: ["config": [file.path]]).dialects == [.native, .nodeWS])
+  }
+
+  @Test(arguments: ["", "all", "WS", "ws,", "ws,,native", "ws native", "smoke-signals"])
+  func otherWordsAreRefusedWithThoseThereAre(_ words: String) {
+    #expect(
+      failure(flags: ["dialects": [words]])
+        == .usage(
+          "--dialects is \"\(words)\"; allowed: native|serverpod|dysonnetwork|ws|socketio"))
+  }
+
+  @Test func noneAtAllIsRefused() throws {
+    let file = try TemporaryFile(#"{"dialects": []}"#)
+    #expect(failure(flags: ["config": [file.path]])?.exitCode == 78)
+  }
+}
+
+@Suite struct SettingsListeners {
+  @Test func portsAreOfTheHostUnlessAnotherIsNamed() throws {
+    let settings = try load(
+      flags: ["host": ["::1"], "listen": ["1", "h:2", "[fe80::1%eth0]:65535", "10.0.0.1:0"]])
+    #expect(
+      settings.extraAuthorities == [
+        Authority(host: "::1", port: 1), Authority(host: "h", port: 2),
+        Authority(host: "fe80::1%eth0", port: 65_535), Authority(host: "10.0.0.1", port: 0),
+      ])
+  }
+
+  @Test(arguments: [
+    "", ":", "h", "h:", ":80", "h:65536", "h:-1", "h:+1", "::1", "::1:80", "[::1]", "[::1]80",
+    "[::1]:", "[]:80", "[h]:80", "a b:80", "http://h:80", "65536", " 80", "\u{661}",
+  ])
+  func otherSpellingsAreRefused(_ text: String) {
+    #expect(
+      failure(flags: ["listen": [text]])
+        == .usage("--listen is \(LogText.quoted(text)); allowed: port, host:port or [v6]:port"))
+  }
+}
+
+@Suite struct SettingsTokens {
+  @Test func keysComeFromOneFile() {
+    #expect(
+      failure(flags: ["jwks-file": ["a"], "jwt-hs256-file": ["b"]])
+        == .configuration(
+          "jwt-hs256-file and jwks-file exclude each other: keys come from one file"))
+    #expect(
+      failure(flags: ["jwks-file": ["a"]], environment: ["HUB_JWT_PUBLIC_KEY_FILE": "b"])?.exitCode
+        == 78)
+  }
+
+  @Test(arguments: ["jwt-audience", "jwt-issuer"])
+  func whatTokensMustSayNeedsKeys(_ key: String) throws {
+    #expect(
+      failure(flags: [key: ["x"]])
+        == .configuration(
+          "\(key) without keys: no token would be checked; set one of jwt-hs256-file,"
+            + " jwt-public-key-file, jwks-file"))
+    #expect(try load(flags: [key: ["x"], "jwks-file": ["f"]]).tokens.keySetFile == "f")
+  }
+
+  @Test(arguments: [
+    "jwt-hs256-file", "jwt-public-key-file", "jwks-file", "admin-token-file", "jwt-audience",
+    "jwt-issuer",
+  ])
+  func emptyFlagsAreRefused(_ key: String) {
+    #expect(failure(flags: [key: [""]])?.exitCode == 64)
   }
 }
 

@@ -1,0 +1,71 @@
+import Authentication
+
+/// The keys and secrets that the settings name, read and checked.
+extension Settings {
+  /// What checks the tokens of clients; nil when no keys are set.
+  ///
+  /// - Throws: `Failure` with 78 that names the file and what is wrong with it.
+  func tokenVerifier() async throws(Failure) -> TokenVerifier? {
+    let path: String
+    let source: KeySource
+    if !tokens.hs256File.isEmpty {
+      path = tokens.hs256File
+      source = .hs256Secret(try SmallFile.readSecret(path))
+    } else if !tokens.publicKeyFile.isEmpty {
+      path = tokens.publicKeyFile
+      source = .publicKey(pem: try SmallFile.readText(path))
+    } else if !tokens.keySetFile.isEmpty {
+      path = tokens.keySetFile
+      source = .jwks(json: try SmallFile.readText(path))
+    } else {
+      return nil
+    }
+    do {
+      return try await TokenVerifier(
+        source, audience: tokens.audience.isEmpty ? nil : tokens.audience,
+        issuer: tokens.issuer.isEmpty ? nil : tokens.issuer)
+    } catch {
+      throw .keys(path, error)
+    }
+  }
+
+  /// The administrators' token; nil when none is set.
+  ///
+  /// - Throws: `Failure` with 78 that names the file and what is wrong with it.
+  func adminToken() throws(Failure) -> AdminToken? {
+    guard !tokens.adminFile.isEmpty else { return nil }
+    let content = try SmallFile.read(tokens.adminFile)
+    do {
+      return try AdminToken(file: content)
+    } catch {
+      throw .keys(tokens.adminFile, error)
+    }
+  }
+}
+
+extension Settings.Tokens {
+  /// Why these settings contradict each other; nil if they do not.
+  var contradiction: String? {
+    let files = [
+      ("jwt-hs256-file", hs256File), ("jwt-public-key-file", publicKeyFile),
+      ("jwks-file", keySetFile),
+    ]
+    let given = files.filter { !$0.1.isEmpty }.map(\.0)
+    if given.count > 1 {
+      return "\(given.joined(separator: " and ")) exclude each other: keys come from one file"
+    }
+    for (key, value) in [("jwt-audience", audience), ("jwt-issuer", issuer)]
+    where given.isEmpty && !value.isEmpty {
+      return "\(key) without keys: no token would be checked; set one of"
+        + " \(files.map(\.0).joined(separator: ", "))"
+    }
+    return nil
+  }
+}
+
+extension Failure {
+  /// The file of keys at `path` cannot be used: 78.
+  static func keys(_ path: String, _ problem: KeyProblem) -> Failure {
+    .configuration("\(LogText.escaped(path)) \(problem.message)")
+  }
+}
