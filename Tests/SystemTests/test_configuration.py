@@ -1,8 +1,11 @@
 """Flags, environment and file: who wins, and what is said to mistakes."""
 
+import base64
+import hmac
 import json
 import re
 import socket
+import time
 
 import pytest
 
@@ -109,6 +112,8 @@ IMPOSSIBLE = [
     ("max-message-bytes", "0"),
     ("max-room-clients", "0"),
     ("seat-seconds", "0"),
+    ("dialects", "smoke-signals"),
+    ("listen", "127.0.0.1:65536"),
     ("host", "not a host"),
 ]
 
@@ -170,6 +175,45 @@ def test_a_missing_file_ends_with_78(tmp_path):
     assert done.returncode == 78 and "none.json" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "flag", ["jwt-hs256-file", "jwt-public-key-file", "jwks-file", "admin-token-file"]
+)
+def test_files_of_keys_that_are_missing_or_bad_end_with_78(tmp_path, flag):
+    file = tmp_path / "key"
+    file.write_text("in plain text")
+    for path in (file, tmp_path / "none", tmp_path):
+        done = run_to_end("--port", "0", f"--{flag}", str(path))
+        assert done.returncode == 78, done
+        assert str(path) in done.stderr and "plain" not in done.stderr
+
+
+def test_two_files_of_keys_or_an_audience_without_any_end_with_78():
+    both = run_to_end("--port", "0", "--jwks-file", "a", "--jwt-hs256-file", "b")
+    assert both.returncode == 78 and "exclude each other" in both.stderr
+    none = run_to_end("--port", "0", "--jwt-audience", "hub")
+    assert none.returncode == 78 and "jwt-audience" in none.stderr
+
+
+def test_a_token_for_development_is_a_jwt(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("0123456789abcdef" * 2 + "\n")
+    done = run_to_end(
+        "token", "--room", "a", "--room", "*", "--name", "Ada", "--ttl", "60",
+        env={"HUB_JWT_HS256_FILE": str(secret), "HUB_JWT_ISSUER": "dev"},
+    )  # fmt: skip
+    assert done.returncode == 0 and not done.stderr, done
+    signed, signature = done.stdout.strip().rsplit(".", 1)
+    digest = hmac.digest(b"0123456789abcdef" * 2, signed.encode(), "sha256")
+    assert base64.urlsafe_b64encode(digest).decode().rstrip("=") == signature
+    header, claims = (
+        json.loads(base64.urlsafe_b64decode(part + "==")) for part in signed.split(".")
+    )
+    assert header == {"alg": "HS256", "typ": "JWT"}
+    assert claims["exp"] - claims["iat"] == 60 and abs(claims["iat"] - time.time()) < 20
+    assert claims["sub"] == claims["name"] == "Ada" and claims["iss"] == "dev"
+    assert claims["rooms"] == ["a", "*"]
+
+
 def test_a_port_in_use_ends_with_69(hub):
     done = run_to_end("--port", str(hub.port))
     assert done.returncode == 69, done
@@ -193,7 +237,7 @@ def test_version_is_a_version():
 def documented_settings(document):
     """Variable, default and meaning by flag, from each row of a document's table of settings."""
     rows = re.findall(
-        r"^\| `--([a-z-]+)[^`]*` \| `(HUB_[A-Z_]+)`[^|]* \| ([^|]*) \| ([^|]*) \|", document, re.M
+        r"^\| `--([a-z0-9-]+)[^`]*` \| `(HUB_[A-Z0-9_]+)`[^|]* \| ([^|]*) \| ([^|]*) \|", document, re.M
     )
     return {flag: (variable, default, meaning) for flag, variable, default, meaning in rows}
 
@@ -208,7 +252,7 @@ def settings_in_help():
         for entry in re.split(r"^  (?=--)", lines, flags=re.M)[1:]:
             words = " ".join(entry.split())
             flag, summary, default = re.fullmatch(
-                r"--([a-z-]+) <[^>]*> (.*) \((?:[^()]*; )?default: ([^)]*)\)", words
+                r"--([a-z0-9-]+) <[^>]*> (.*) \((?:[^()]*; )?default: ([^)]*)\)", words
             ).groups()
             settings[flag] = section, summary, default
     return settings

@@ -38,7 +38,10 @@ import Testing
   }
 
   @Test func helpIsGroupedAndHasTwoExamples() {
-    for title in ["LISTENING:", "AUTHENTICATION:", "LOGGING:", "LIMITS:", "RATES:", "TIMING:", "EXAMPLES:"] {
+    let titles = [
+      "LISTENING:", "AUTHENTICATION:", "LOGGING:", "LIMITS:", "RATES:", "TIMING:", "EXAMPLES:",
+    ]
+    for title in titles {
       #expect(Self.help.contains("\(title)\n"))
     }
     #expect(Self.help.split(separator: "\n").count { $0.hasPrefix("  signaling-hub --") } == 2)
