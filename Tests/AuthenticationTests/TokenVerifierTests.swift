@@ -202,6 +202,28 @@ struct Forgery: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test func aTokenWithAnyCharacterChangedIsRefused() async throws {
+    let verifier = try await TokenVerifier(.hs256Secret(secret))
+    let token = Array(try await forge().utf8)
+    #expect(problem(verifier, text(token)) == nil)
+    for index in token.indices {
+      for other in "AQgwz_-.=\0 ".utf8 where other != token[index] {
+        var changed = token
+        changed[index] = other
+        #expect(problem(verifier, text(changed)) != nil, "\(index) \(other)")
+      }
+    }
+  }
+
+  @Test func aTokenCutAnywhereIsRefused() async throws {
+    let verifier = try await TokenVerifier(.hs256Secret(secret))
+    let token = Array(try await forge().utf8)
+    for count in 0..<token.count {
+      #expect(problem(verifier, text(token.prefix(count))) != nil)
+      #expect(problem(verifier, text(token.suffix(count))) != nil)
+    }
+  }
+
   @Test func anECDSASignatureInDERIsWrong() async throws {
     let verifier = try await TokenVerifier(.publicKey(pem: Keys.pem("ES256")))
     let token = try await forge("ES256")
