@@ -12,7 +12,7 @@ public struct Services: Sendable {
   /// Reads both clocks.
   public var now: @Sendable () -> Moment
   /// Hands an upgraded socket to the relay.
-  public var adopt: @Sendable (HandedOffSocket, Ticket) -> Void
+  public var adopt: @Sendable (HandedOffSocket, Entrance) -> Void
   /// Tells the relay that a client left over REST.
   public var announce: @Sendable (Departure) -> Void
   /// The relay's numbers.
@@ -28,7 +28,7 @@ public struct Services: Sendable {
   public init(
     hub: Hub, origins: OriginPolicy, trustedProxies: [AddressBlock],
     now: @escaping @Sendable () -> Moment,
-    adopt: @escaping @Sendable (HandedOffSocket, Ticket) -> Void,
+    adopt: @escaping @Sendable (HandedOffSocket, Entrance) -> Void,
     announce: @escaping @Sendable (Departure) -> Void,
     traffic: @escaping @Sendable () -> Traffic,
     http: @escaping @Sendable () -> HTTPTraffic,

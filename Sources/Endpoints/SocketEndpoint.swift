@@ -77,7 +77,7 @@ struct SocketEndpoint {
     let chosen = handshake.subprotocols.contains(Self.subprotocol) ? Self.subprotocol : nil
     return .upgrade(
       Upgrade(
-        adopt: { [adopt = services.adopt] socket in adopt(socket, ticket) },
+        adopt: { [adopt = services.adopt] socket in adopt(socket, .member(ticket)) },
         abandon: { [hub = services.hub, now = services.now] in
           hub.abandon(ticket, at: now().monotonic)
           hub.admission.connectionClosed()

@@ -82,6 +82,7 @@ extension Relay {
     case .verified(let id, let result): finishVerification(of: id, result, &connections)
     case .open(let sid, let guest, let reply): open(sid, guest, reply, &connections)
     case .poll(let sid, let reply): poll(sid, reply, &connections)
+    case .mayUpgrade(let sid, let reply): mayUpgrade(sid, reply)
     case .post(let sid, let body, let reply): post(sid, body, reply, &connections)
     }
   }

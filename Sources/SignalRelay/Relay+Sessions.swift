@@ -164,6 +164,13 @@ extension Relay {
 
   // MARK: - Changing over to a WebSocket
 
+  func mayUpgrade(_ sid: String, _ reply: EngineReply) {
+    guard let id = sessions[sid], let session = guests[id]?.session else {
+      return reply(.failure(.unknownSession))
+    }
+    reply(session.engine.phase == .polling ? .success([]) : .failure(.badRequest))
+  }
+
   mutating func beginUpgrade(
     of sid: String, to id: ConnectionID, _ connections: inout Connections<Speaker>
   ) -> Speaker? {

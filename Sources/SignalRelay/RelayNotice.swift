@@ -18,6 +18,8 @@ enum RelayNotice: Sendable {
   case open(sid: String, Guest, reply: EngineReply)
   /// A client polls.
   case poll(sid: String, reply: EngineReply)
+  /// A client wants to change over to a WebSocket: may it?
+  case mayUpgrade(sid: String, reply: EngineReply)
   /// A client has posted packets.
   case post(sid: String, body: [UInt8], reply: EngineReply)
 }
@@ -34,6 +36,3 @@ struct RoomChange: Sendable {
   /// Who is told.
   var recipients: [Receiver]
 }
-
-/// Takes the answer to a Socket.IO request over HTTP, once, from any thread.
-public typealias EngineReply = @Sendable (Result<[UInt8], EngineFailure>) -> Void

@@ -6,7 +6,7 @@ struct RelayServices: Sendable {
   /// The other loops.
   let directory: LoopDirectory<Relay>
   /// Checks a token; nil when the hub trusts none.
-  let verify: IdentityCheck?
+  let verify: VerifyToken?
   /// How long a client may take to name its room.
   var joinWithin = Interval.seconds(10)
   /// How long the holder of a name that another wants may take to give a sign of life.

@@ -49,7 +49,7 @@ public final class SignalRelay: Sendable {
   ///
   /// - Throws: `SystemError` when the system has no descriptor or thread left.
   public init(
-    _ configuration: Configuration, hub: Hub, log: Logger, verify: IdentityCheck? = nil
+    _ configuration: Configuration, hub: Hub, log: Logger, verify: VerifyToken? = nil
   ) throws {
     let running = LoopsRunning(configuration.loops)
     let directory = LoopDirectory<Relay>()
@@ -129,6 +129,11 @@ public final class SignalRelay: Sendable {
     if !post(.post(sid: sid, body: body, reply: reply), to: sid) {
       reply(.failure(.unknownSession))
     }
+  }
+
+  /// Tells whether a session may change over to a WebSocket.
+  public func mayUpgrade(session sid: String, reply: @escaping EngineReply) {
+    if !post(.mayUpgrade(sid: sid, reply: reply), to: sid) { reply(.failure(.unknownSession)) }
   }
 
   private func post(_ notice: RelayNotice, to sid: String) -> Bool {

@@ -61,7 +61,7 @@ public struct IdentityProblem: Error, Sendable, Equatable {
 }
 
 /// Checks a token that a client shows.
-public typealias IdentityCheck =
+public typealias VerifyToken =
   @Sendable (_ token: String) async -> Result<Identity, IdentityProblem>
 
 /// Chat rooms: members only, whatever protocol one comes by.

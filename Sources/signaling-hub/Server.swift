@@ -56,9 +56,9 @@ final class HubServer: Drainable {
       Services(
         hub: hub, origins: settings.originPolicy, trustedProxies: settings.proxyBlocks,
         now: { Clock.now },
-        adopt: { socket, ticket in
+        adopt: { socket, entrance in
           relay.adopt(
-            descriptor: socket.descriptor, received: socket.received, ticket: ticket)
+            descriptor: socket.descriptor, received: socket.received, entrance: entrance)
         },
         announce: { relay.announce($0) },
         traffic: { relay.traffic },

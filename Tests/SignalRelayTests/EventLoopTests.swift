@@ -50,7 +50,9 @@ private struct TestEcho: Application {
     diary.note("ended \(member) \(reason)")
   }
 
-  mutating func closed(_ id: ConnectionID) { diary.note("closed") }
+  mutating func closed(
+    _ id: ConnectionID, hadSocket: Bool, _ connections: inout Connections<String>
+  ) { diary.note("closed") }
 
   mutating func noticed(_ notice: String, _ connections: inout Connections<String>) {
     diary.note("noticed \(notice)")
@@ -74,7 +76,7 @@ private struct Subject: Sendable {
   }
 
   private init(_ configuration: SignalRelay.Configuration) throws {
-    loop = try RelayLoop(0, configuration, LoopStatistics()) { [diary] in
+    loop = try RelayLoop(0, configuration, LoopStatistics(), LoopDirectory()) { [diary] in
       TestEcho(diary: diary)
     } ended: { [running] in
       running.loopEnded()

@@ -62,7 +62,7 @@ struct TestHub: Sendable {
   /// Hands a socket to the relay, as the end of a handshake does.
   func adopt(_ descriptor: Int32, _ ticket: Ticket, received: [UInt8] = []) throws {
     try hub.admission.openConnection()
-    relay.adopt(descriptor: descriptor, received: received, ticket: ticket)
+    relay.adopt(descriptor: descriptor, received: received, entrance: .member(ticket))
   }
 
   /// Connects a client and reads its welcome.

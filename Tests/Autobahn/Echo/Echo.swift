@@ -29,7 +29,9 @@ struct Echo: Application {
     _ member: Client, _ reason: LeaveReason, _ connections: inout Connections<Client>
   ) {}
 
-  mutating func closed(_ id: ConnectionID) {}
+  mutating func closed(
+    _ id: ConnectionID, hadSocket: Bool, _ connections: inout Connections<Client>
+  ) {}
 
   mutating func noticed(_ notice: Never, _ connections: inout Connections<Client>) {}
 

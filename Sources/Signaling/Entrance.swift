@@ -1,5 +1,3 @@
-import Signaling
-
 /// How a connection comes in: what its handshake has said of its client.
 public enum Entrance: Sendable {
   /// As a member of the room that the handshake named.
@@ -25,11 +23,4 @@ public struct Guest: Sendable {
     self.address = address
     self.identity = identity
   }
-}
-
-/// What the relay knows a connection as.
-struct Speaker: Sendable {
-  let dialect: Dialect
-  /// Its place in a room; nil while it has none.
-  var membership: Membership?
 }
