@@ -4,6 +4,8 @@ import Testing
 @testable import Dialects
 
 @Suite struct NativeDialectEventsTests {
+  private let me = ClientID(lookup: "me")
+
   @Test func welcomeToAnEmptyRoom() {
     #expect(
       text(NativeDialect.welcome(.make(room: "r1", id: "c1", token: "t1")))
@@ -42,8 +44,9 @@ import Testing
   @Test func peerJoined() {
     #expect(
       text(
-        NativeDialect.peerJoined(
-          .make("p", name: "Ada", metadata: #"{"a":[1,"\u00e4"]}"#, joinedAt: 86_399_999)))
+        NativeDialect.joined(
+          .make("p", name: "Ada", metadata: #"{"a":[1,"\u00e4"]}"#, joinedAt: 86_399_999),
+          .make(), for: me))
         == #"{"type":"peer-joined","clientId":"p","name":"Ada","#
         + #""joinedAt":"1970-01-01T23:59:59.999Z","metadata":{"a":[1,"\u00e4"]}}"#)
   }
@@ -52,11 +55,12 @@ import Testing
     arguments: [
       (.left, "left"), (.closed, "closed"), (.lost, "lost"), (.slow, "slow"),
       (.rateLimited, "rate-limited"), (.protocolError, "protocol-error"),
-      (.restarting, "restarting"),
+      (.restarting, "restarting"), (.replaced, "replaced"), (.expired, "expired"),
+      (.removed, "removed"),
     ] as [(LeaveReason, String)])
   func peerLeft(reason: LeaveReason, word: String) {
     #expect(
-      text(NativeDialect.peerLeft(.make("p", reason)))
+      text(NativeDialect.left(.make("p"), reason, .make(), for: me))
         == #"{"type":"peer-left","clientId":"p","reason":"\#(word)"}"#)
   }
 
@@ -85,12 +89,12 @@ import Testing
   @Test func whatTheHubSaysIsStrictJSONItself() {
     let name = String(String.UnicodeScalarView((0...0x2F).compactMap(Unicode.Scalar.init)))
     let events = [
-      NativeDialect.welcome(.make(peers: [.make(name, name: name), .make("b")])),
-      NativeDialect.peerJoined(.make(name, name: name, metadata: "{}")),
-      NativeDialect.peerLeft(.make(name, .closed)),
+      NativeDialect.welcome(.make(peers: [.make(name, name: name), .make("b")]))[0],
+      NativeDialect.joined(.make(name, name: name, metadata: "{}"), .make(), for: me) ?? [],
+      NativeDialect.left(.make(name), .closed, .make(), for: me) ?? [],
       NativeDialect.error(Complaint(.badMessage, name), reference: nil),
       NativeDialect.pong(reference: nil),
     ]
-    for event in events { #expect(Reading.make(event).code == .reservedType) }
+    for event in events { #expect(NativeReading.make(event).code == .reservedType) }
   }
 }

@@ -14,25 +14,25 @@ import Testing
     ] as [(String, Signal.Kind)])
   func theTypeTellsTheKind(type: String, kind: Signal.Kind) {
     #expect(
-      Reading.make(#"{"type":"\#(type)"}"#).message
+      NativeReading.make(#"{"type":"\#(type)"}"#).message
         == .signal(Signal(kind: kind, target: .everybody)))
   }
 
   @Test(arguments: ["leave", #"\u006ceave"#, #"leav\u0065"#])
   func leaveAsksToLeave(type: String) {
-    #expect(Reading.make(#"{"type":"\#(type)","to":7}"#).message == .leave)
+    #expect(NativeReading.make(#"{"type":"\#(type)","to":7}"#).message == .leave)
   }
 
   @Test(arguments: ["ping", #"p\u0069ng"#])
   func pingAsksForASignOfLife(type: String) {
-    #expect(Reading.make(#"{"ref":1,"type":"\#(type)"}"#).message == .ping)
+    #expect(NativeReading.make(#"{"ref":1,"type":"\#(type)"}"#).message == .ping)
   }
 
   @Test(arguments: [
     "welcome", "peer-joined", "peer-left", "error", "pong", #"welc\u006fme"#, #"peer\u002Dleft"#,
   ])
   func theHubsOwnTypesAreRefused(type: String) {
-    let reading = Reading.make(#"{"type":"\#(type)","to":"c"}"#)
+    let reading = NativeReading.make(#"{"type":"\#(type)","to":"c"}"#)
     #expect(reading.code == .reservedType)
     #expect(reading.complaint.hasSuffix("is the hub's own; choose another"))
   }
@@ -42,12 +42,12 @@ import Testing
     #"{"type":"leave","tYPE":1}"#,
   ])
   func aSecondTypeInAnotherCaseIsRefused(text: String) {
-    #expect(Reading.make(text).code == .badMessage)
+    #expect(NativeReading.make(text).code == .badMessage)
   }
 
   @Test func theComplaintAboutAReservedTypeNamesIt() {
     #expect(
-      Reading.make(#"{"type":"p\u006fng"}"#).complaint
+      NativeReading.make(#"{"type":"p\u006fng"}"#).complaint
         == #"the type "pong" is the hub's own; choose another"#)
   }
 
@@ -57,7 +57,7 @@ import Testing
     #"{"data":{"type":"offer"}}"#,
   ])
   func aMessageNeedsAStringType(text: String) {
-    let reading = Reading.make(text)
+    let reading = NativeReading.make(text)
     #expect(reading.code == .missingType)
     #expect(reading.complaint == #"a message needs a string member "type""#)
   }
@@ -69,14 +69,14 @@ import Testing
   func toNamesOneAddressee(json: String, name: String) {
     for text in [#"{"type":"offer","to":\#(json)}"#, #"{"to":\#(json),"type":"offer"}"#] {
       let expected = Signal(kind: .offer, target: .client(ClientID(lookup: name)))
-      #expect(Reading.make(text).message == .signal(expected))
+      #expect(NativeReading.make(text).message == .signal(expected))
     }
   }
 
   @Test(arguments: ["1", "null", "true", "false", "{}", "[]", #"["c"]"#, #"{"to":"c"}"#])
   func aTargetThatIsNoStringIsRefusedWhateverTheKind(value: String) {
     for type in ["offer", "answer", "candidate", "chat"] {
-      let reading = Reading.make(#"{"type":"\#(type)","to":\#(value)}"#)
+      let reading = NativeReading.make(#"{"type":"\#(type)","to":\#(value)}"#)
       #expect(reading.code == .badTarget)
       #expect(
         reading.complaint == #""to" is a client ID as a string; leave it out for everybody"#)
@@ -86,13 +86,13 @@ import Testing
   @Test func aTargetThatNobodyCanHaveIsNotWorthHashing() {
     let name = String(repeating: "\u{301}\u{323}", count: 16_000)
     #expect(
-      Reading.make(#"{"type":"offer","to":"\#(name)"}"#).message
+      NativeReading.make(#"{"type":"offer","to":"\#(name)"}"#).message
         == .signal(Signal(kind: .offer, target: .client(ClientID(lookup: "")))))
   }
 
   @Test func aTargetInsideAnotherMemberIsNotTheAddressee() {
     #expect(
-      Reading.make(#"{"type":"chat","data":{"to":"c"},"To":"d"}"#).message
+      NativeReading.make(#"{"type":"chat","data":{"to":"c"},"To":"d"}"#).message
         == .signal(Signal(kind: .other, target: .everybody)))
   }
 
@@ -114,33 +114,33 @@ import Testing
     (#"{"type":"offer","n":NaN}"#, "not a message: byte 20: "),
   ])
   func whatIsNotOneStrictObjectIsRefusedAndSaidWhere(text: String, prefix: String) {
-    let reading = Reading.make(text)
+    let reading = NativeReading.make(text)
     #expect(reading.code == .badMessage)
     #expect(reading.complaint.hasPrefix(prefix), "\(reading.complaint)")
   }
 
   @Test func textThatIsNotUTF8IsRefused() {
     let bytes = Array(#"{"type":""#.utf8) + [0xC0, 0xAF] + Array(#""}"#.utf8)
-    #expect(Reading.make(bytes).code == .badMessage)
+    #expect(NativeReading.make(bytes).code == .badMessage)
   }
 
   @Test func tooDeepAndTooManyAreRefused() {
     let deep = String(repeating: "[", count: 32) + String(repeating: "]", count: 32)
-    #expect(Reading.make(#"{"type":"a","d":\#(deep)}"#).code == .badMessage)
+    #expect(NativeReading.make(#"{"type":"a","d":\#(deep)}"#).code == .badMessage)
     let many = (0..<128).map { #""k\#($0)":0"# }.joined(separator: ",")
-    #expect(Reading.make(#"{"type":"a",\#(many)}"#).code == .badMessage)
+    #expect(NativeReading.make(#"{"type":"a",\#(many)}"#).code == .badMessage)
   }
 
   @Test func aComplaintQuotesNothingOfTheMessage() {
     for text in [#"{"secret":s3cret}"#, #"{"s3cret":1,"s3cret":2}"#, "s3cret", #"{"type":1e}"#] {
-      #expect(Reading.make(text).complaint.contains("s3cret") == false)
+      #expect(NativeReading.make(text).complaint.contains("s3cret") == false)
     }
   }
 
   @Test func oneScannerReadsOneMessageAfterAnother() {
-    var reading = Reading.make(#"{"type":"offer","to":"a","ref":1}"#)
+    var reading = NativeReading.make(#"{"type":"offer","to":"a","ref":1}"#)
     #expect(reading.reference == "1")
-    reading = Reading.make("nonsense")
+    reading = NativeReading.make("nonsense")
     #expect(reading.reference == nil)
   }
 }
@@ -152,31 +152,31 @@ import Testing
     ("true", "true"), ("[1, {}]", "[1, {}]"), (#"{"a":[]}"#, #"{"a":[]}"#),
   ])
   func anyValueIsRepeatedAsItCame(json: String, reference: String) {
-    #expect(Reading.make(#"{"type":"ping","ref": \#(json) }"#).reference == reference)
+    #expect(NativeReading.make(#"{"type":"ping","ref": \#(json) }"#).reference == reference)
   }
 
   @Test func upTo256BytesAreRepeated() {
     let fits = #"""# + String(repeating: "x", count: 254) + #"""#
-    #expect(Reading.make(#"{"type":"ping","ref":\#(fits)}"#).reference == fits)
+    #expect(NativeReading.make(#"{"type":"ping","ref":\#(fits)}"#).reference == fits)
     let tooLong = #"""# + String(repeating: "x", count: 255) + #"""#
-    #expect(Reading.make(#"{"type":"ping","ref":\#(tooLong)}"#).reference == nil)
+    #expect(NativeReading.make(#"{"type":"ping","ref":\#(tooLong)}"#).reference == nil)
     let number = String(repeating: "1", count: 257)
-    #expect(Reading.make(#"{"type":"ping","ref":\#(number)}"#).reference == nil)
+    #expect(NativeReading.make(#"{"type":"ping","ref":\#(number)}"#).reference == nil)
   }
 
   @Test func aMessageWithoutOneHasNone() {
-    #expect(Reading.make(#"{"type":"ping"}"#).reference == nil)
-    #expect(Reading.make(#"{"type":"ping","Ref":1,"d":{"ref":2}}"#).reference == nil)
+    #expect(NativeReading.make(#"{"type":"ping"}"#).reference == nil)
+    #expect(NativeReading.make(#"{"type":"ping","Ref":1,"d":{"ref":2}}"#).reference == nil)
   }
 
   @Test func aMessageThatBreaksTheGrammarHasNone() {
-    #expect(Reading.make(#"{"ref":7,"type":"ping"}}"#).reference == nil)
+    #expect(NativeReading.make(#"{"ref":7,"type":"ping"}}"#).reference == nil)
   }
 
   @Test func oneThatIsReadButRefusedKeepsItsReference() {
-    #expect(Reading.make(#"{"ref":7}"#).reference == "7")
-    #expect(Reading.make(#"{"type":"pong","ref":"a"}"#).reference == #""a""#)
-    #expect(Reading.make(#"{"type":"offer","to":1,"ref":8}"#).reference == "8")
+    #expect(NativeReading.make(#"{"ref":7}"#).reference == "7")
+    #expect(NativeReading.make(#"{"type":"pong","ref":"a"}"#).reference == #""a""#)
+    #expect(NativeReading.make(#"{"type":"offer","to":1,"ref":8}"#).reference == "8")
   }
 }
 
@@ -197,7 +197,7 @@ import Testing
     (#"{"type":"a","to":"b"}"#, #"{"from":"me","type":"a","to":"b"}"#),
   ])
   func theSenderIsTheHubsWordAndTheRestPassesAsItCame(text: String, relayed: String) {
-    let reading = Reading.make(text)
+    let reading = NativeReading.make(text)
     #expect(reading.code == nil)
     #expect(reading.stamped(from: "me") == relayed)
   }
@@ -207,11 +207,11 @@ import Testing
     #"{"type":"a","\u0066rom":"x"}"#, #"{"\u0046rom":"x","type":"a"}"#,
   ])
   func twoSendersAndOneInDisguiseAreNotRelayed(text: String) {
-    #expect(Reading.make(text).code == .badMessage)
+    #expect(NativeReading.make(text).code == .badMessage)
   }
 
   @Test func aSenderWhoseNameNeedsEscapingIsEscaped() {
     #expect(
-      Reading.make(#"{"type":"a"}"#).stamped(from: #"a"b\"#) == #"{"from":"a\"b\\","type":"a"}"#)
+      NativeReading.make(#"{"type":"a"}"#).stamped(from: #"a"b\"#) == #"{"from":"a\"b\\","type":"a"}"#)
   }
 }

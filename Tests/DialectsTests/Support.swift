@@ -3,18 +3,18 @@ import JSONEnvelope
 @testable import Dialects
 @testable import Signaling
 
-/// A text as the hub reads it, with the scanner that has read it.
-struct Reading {
+/// A text as the hub reads it from a native client, with the scanner that has read it.
+struct NativeReading {
   let bytes: [UInt8]
   let scanner: EnvelopeScanner
   let message: ClientMessage
 
-  static func make(_ text: String) -> Reading { make(Array(text.utf8)) }
+  static func make(_ text: String) -> NativeReading { make(Array(text.utf8)) }
 
-  static func make(_ bytes: [UInt8]) -> Reading {
+  static func make(_ bytes: [UInt8]) -> NativeReading {
     var scanner = EnvelopeScanner()
     let message = NativeDialect.read(bytes.span, &scanner)
-    return Reading(bytes: bytes, scanner: scanner, message: message)
+    return NativeReading(bytes: bytes, scanner: scanner, message: message)
   }
 
   /// The code of the complaint; nil when there is none.
@@ -44,34 +44,107 @@ struct Reading {
 
 extension Peer {
   static func make(
-    _ id: String, name: String? = nil, metadata: String? = nil, joinedAt: Int64 = 0
+    _ id: String, name: String? = nil, metadata: String? = nil, account: Account? = nil,
+    joinedAt: Int64 = 0
   ) -> Peer {
     Peer(
       clientID: ClientID(lookup: id),
-      profile: Profile(name: name, metadata: metadata.map { Array($0.utf8) }), joinedAt: joinedAt)
+      profile: Profile(
+        name: name, metadata: metadata.map { Array($0.utf8) }, account: account),
+      joinedAt: joinedAt)
   }
 }
 
 extension Arrival {
   static func make(
-    room: String = "r", id: String = "c", token: String = "t", peers: [Peer] = []
+    room: String = "r", id: String = "c", token: String = "t", peer: Peer? = nil,
+    peers: [Peer] = []
   ) -> Arrival {
     let membership = Membership(
       room: Room(id: RoomID(room)!, createdAt: 0), clientID: ClientID(lookup: id),
       connection: ConnectionID(rawValue: 1), dialect: .native, profile: nil)
     return Arrival(
-      membership: membership, token: Token(presented: token), peer: .make(id), peers: peers,
+      membership: membership, token: Token(presented: token), peer: peer ?? .make(id), peers: peers,
       recipients: [])
   }
 }
 
-extension Departure {
-  static func make(_ id: String, _ reason: LeaveReason) -> Departure {
-    Departure(
-      room: Room(id: RoomID("r")!, createdAt: 0), peer: .make(id), reason: reason,
-      connection: nil, recipients: [])
+extension Roster {
+  static func make(_ peers: Peer..., room: String = "r") -> Roster {
+    Roster(roomID: RoomID(room)!, peers: peers)
   }
 }
 
-/// The text of an event.
-func text(_ json: [UInt8]) -> String { String(decoding: json, as: UTF8.self) }
+extension Sender {
+  static func make(_ id: String, name: String? = nil, account: Account? = nil) -> Sender {
+    Sender(clientID: ClientID(lookup: id), profile: Profile(name: name, account: account))
+  }
+}
+
+extension Account {
+  static func make(_ id: String, _ info: String) -> Account {
+    Account(id: id, info: Array(info.utf8))
+  }
+}
+
+extension ClientMessage: Equatable {
+  /// Two joins are equal when all is that they ask for, the token included.
+  public static func == (left: ClientMessage, right: ClientMessage) -> Bool {
+    switch (left, right) {
+    case (.signal(let left), .signal(let right)): left == right
+    case (.join(let left), .join(let right)):
+      left.roomID == right.roomID && left.clientID == right.clientID
+        && left.profile == right.profile && left.token?.secret == right.token?.secret
+    case (.leave, .leave), (.ping, .ping): true
+    case (.invalid(let left), .invalid(let right)): left == right
+    default: false
+    }
+  }
+
+  /// The code of the complaint; nil when there is none.
+  var code: Complaint.Code? {
+    if case .invalid(let complaint) = self { complaint.code } else { nil }
+  }
+}
+
+extension WireDialect {
+  /// What a client's message asks for.
+  static func read(_ text: String) -> ClientMessage {
+    var reading = Reading()
+    return read(Array(text.utf8).span, &reading)
+  }
+
+  /// The message as clients of the same dialect receive it.
+  static func relayed(_ text: String, from sender: Sender = .make("me")) -> String {
+    let bytes = Array(text.utf8)
+    var reading = Reading()
+    guard case .signal = read(bytes.span, &reading) else { return "no signal" }
+    var output: [UInt8] = []
+    appendRelayed(bytes.span, reading, from: sender, to: &output)
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  /// The message in no dialect's words; nil when it is no signal.
+  static func canonical(_ text: String) -> CanonicalSignal? {
+    let bytes = Array(text.utf8)
+    var reading = Reading()
+    guard case .signal(let signal) = read(bytes.span, &reading) else { return nil }
+    return canonical(signal, bytes.span, reading)
+  }
+
+  /// The message as clients of `receiver`'s dialect receive it.
+  static func translated(
+    _ text: String, to receiver: any WireDialect.Type, from sender: Sender = .make("me")
+  ) -> String {
+    guard let signal = canonical(text) else { return "no signal" }
+    var output: [UInt8] = []
+    receiver.append(signal, from: sender, to: &output)
+    return String(decoding: output, as: UTF8.self)
+  }
+}
+
+/// The text of an event; empty when there is none.
+func text(_ json: [UInt8]?) -> String { String(decoding: json ?? [], as: UTF8.self) }
+
+/// The text of the only event.
+func text(_ events: [[UInt8]]) -> String { events.count == 1 ? text(events[0]) : "not one event" }

@@ -59,7 +59,7 @@ extension DysonNetworkPackets {
     json.appendKey("data")
     json.append(UInt8(ascii: "{"))
     json.appendMember("userId", receiver.profile.account?.id ?? receiver.clientID.rawValue)
-    json.appendMember("roomId", chatID(of: roster.roomID))
+    json.appendMember("roomId", roster.roomID.chatID ?? roster.roomID.rawValue)
     json.appendMember("clientId", receiver.clientID.rawValue)
     json.appendMember("message", json: message)
     if let moment { json.appendMember("timestamp", Timestamp(unixMilliseconds: moment).text) }
@@ -77,12 +77,5 @@ extension DysonNetworkPackets {
     }
     json.append(contentsOf: "}}".utf8)
     return json
-  }
-
-  /// The name that the protocol's own URL has for the room.
-  private static func chatID(of room: RoomID) -> String {
-    let prefix = "chat/"
-    return room.rawValue.hasPrefix(prefix)
-      ? String(room.rawValue.dropFirst(prefix.count)) : room.rawValue
   }
 }

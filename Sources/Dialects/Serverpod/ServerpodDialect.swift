@@ -50,10 +50,11 @@ public enum ServerpodDialect: WireDialect {
     do throws(EnvelopeError) {
       try reading.enter(payload, in: text)
     } catch {
-      // A string that is no object is a string. An object with a key twice is a trap, in a string or
-      // not: the receivers' parsers disagree on what it says.
-      let isPlain = payload.isString && error.kind != .duplicateKey && error.kind != .escapedKey
-      guard kind == .other, isPlain else {
+      // A string that does not even start an object is a plain one. What starts like an object must
+      // be a clean one: parsers would disagree on what it says.
+      let isPlain =
+        error.kind == .expectedObject || !reading.innerText.contains(UInt8(ascii: "{"))
+      guard kind == .other, payload.isString, isPlain else {
         throw Complaint(.badMessage, "\"payload\" is not a JSON object: \(error)")
       }
     }
