@@ -5,7 +5,7 @@ import Signaling
 
 /// A client of one dialect, as its document writes messages and reads them. All values are JSON text.
 enum TestClient: CaseIterable {
-  case native, serverpod, dysonNetwork, dysonNetworkGuide, nodeWS
+  case native, serverpod, dysonNetwork, dysonNetworkGuide, nodeWS, socketIO
 
   var dialect: Dialect {
     switch self {
@@ -14,6 +14,7 @@ enum TestClient: CaseIterable {
     case .dysonNetwork: .dysonNetwork
     case .dysonNetworkGuide: .dysonNetworkGuide
     case .nodeWS: .nodeWS
+    case .socketIO: .socketIO
     }
   }
 
@@ -29,6 +30,7 @@ enum TestClient: CaseIterable {
     let beside = members.map { #","\#($0)":\#($1)"# }.joined()
     switch self {
     case .native: return #"{"type":"\#(type)"\#(beside)}"#
+    case .socketIO: return #"["signal",{"type":"\#(type)"\#(beside)}]"#
     case .nodeWS: return #"{"type":"\#(sent(type))","targetUserId":"b"\#(beside)}"#
     case .serverpod: return #"{"type":"\#(sent(type))","payload":\#(quoted(object))}"#
     case .dysonNetwork: return #"{"type":"\#(sent(type))"\#(beside)}"#
@@ -39,7 +41,7 @@ enum TestClient: CaseIterable {
   /// The members in which the client sends a description.
   func description(_ type: String, _ sdp: String) -> [(String, String)] {
     switch self {
-    case .native, .nodeWS: [("sdp", sdp)]
+    case .native, .nodeWS, .socketIO: [("sdp", sdp)]
     case .serverpod: [("sdp", sdp), ("type", "\"\(type)\"")]
     case .dysonNetwork: [(type, #"{"type":"\#(type)","sdp":\#(sdp)}"#)]
     case .dysonNetworkGuide: [(type, sdp)]
@@ -48,9 +50,9 @@ enum TestClient: CaseIterable {
 
   /// The members that the client reads from a message it has received, and its type and sender.
   func read(_ text: String) -> (type: String, sender: String, members: [String: String]) {
-    let outer = members(text)
+    let outer = members(object(text))
     switch self {
-    case .native: return (received(outer["type"]), outer["from"] ?? "", outer)
+    case .native, .socketIO: return (received(outer["type"]), outer["from"] ?? "", outer)
     case .nodeWS: return (received(outer["type"]), outer["fromUserId"] ?? "", outer)
     case .serverpod:
       return (
@@ -68,7 +70,7 @@ enum TestClient: CaseIterable {
   /// The description that the client finds among the members it has read.
   func description(_ type: String, in members: [String: String]) -> String? {
     switch self {
-    case .native, .nodeWS, .serverpod: return members["sdp"]
+    case .native, .nodeWS, .serverpod, .socketIO: return members["sdp"]
     case .dysonNetwork, .dysonNetworkGuide:
       let value = members[type] ?? ""
       return value.hasPrefix("{") ? self.members(value)["sdp"] : value
@@ -83,9 +85,16 @@ enum TestClient: CaseIterable {
     return "{" + own.joined(separator: ",") + "}"
   }
 
+  /// The JSON object that a received text is, or has in it.
+  func object(_ text: String) -> String {
+    let event = #"42["signal","#
+    guard self == .socketIO, text.hasPrefix(event) else { return text }
+    return String(text.dropFirst(event.count).dropLast())
+  }
+
   private func sent(_ type: String) -> String {
     switch (self, type) {
-    case (.native, _): type
+    case (.native, _), (.socketIO, _): type
     case (.serverpod, "offer"), (.serverpod, "answer"): "webrtc_\(type)"
     case (.serverpod, "candidate"): "webrtc_ice_candidate"
     case (_, "candidate"): "ice-candidate"
