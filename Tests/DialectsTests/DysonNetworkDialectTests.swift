@@ -18,10 +18,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (#""user-guid""#, .account("user-guid")), (#""\u0061""#, .account("a")), ("null", .everybody),
-    (#""""#, .account("")),
-  ] as [(String, Target)])
+  @Test(
+    arguments: [
+      (#""user-guid""#, .account("user-guid")), (#""\u0061""#, .account("a")), ("null", .everybody),
+      (#""""#, .account("")),
+    ] as [(String, Target)])
   func toNamesAnAccount(json: String, target: Target) {
     #expect(
       DysonNetworkDialect.read(#"{"type":"offer","data":{"to":"z"},"to":\#(json)}"#)
@@ -127,8 +128,13 @@ import Testing
       #"{"type":"candidate","candidate":"c","sdpMid":"0"}"#,
       #""type":"ice-candidate","data":{"candidate":{"candidate":"c","sdpMid":"0"}},"#
     ),
-    (#"{"type":"candidate","candidate":null}"#, #""type":"ice-candidate","data":{"candidate":null},"#),
-    (#"{"type":"candidate","candidates":[]}"#, #""type":"ice-candidate","data":{"candidates":[]},"#),
+    (
+      #"{"type":"candidate","candidate":null}"#,
+      #""type":"ice-candidate","data":{"candidate":null},"#
+    ),
+    (
+      #"{"type":"candidate","candidates":[]}"#, #""type":"ice-candidate","data":{"candidates":[]},"#
+    ),
     (#"{"type":"webrtc","data":{"a":1}}"#, #""type":"webrtc","data":{"data":{"a":1}},"#),
   ])
   func aDysonNetworkClientReadsANativeOnesMessage(native: String, packet: String) {

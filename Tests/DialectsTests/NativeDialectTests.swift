@@ -212,6 +212,7 @@ import Testing
 
   @Test func aSenderWhoseNameNeedsEscapingIsEscaped() {
     #expect(
-      NativeReading.make(#"{"type":"a"}"#).stamped(from: #"a"b\"#) == #"{"from":"a\"b\\","type":"a"}"#)
+      NativeReading.make(#"{"type":"a"}"#).stamped(from: #"a"b\"#)
+        == #"{"from":"a\"b\\","type":"a"}"#)
   }
 }

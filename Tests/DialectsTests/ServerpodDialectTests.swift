@@ -46,7 +46,8 @@ import Testing
     #"{"type":"webrtc_offer","payload":"{} {}"}"#,
     #"{"type":"chat","payload":"{\"a\":1,\"a\":2}"}"#,
     #"{"type":"chat","payload":" {\"a\":"}"#, #"{"type":"chat","payload":"{\"a\":1}x"}"#,
-    #"{"type":"chat","payload":"{'a':1}"}"#, #"{"type":"chat","payload":{"a":1,"a":2}}"#, #"{"type":"chat","payload":{"\u0061":1}}"#,
+    #"{"type":"chat","payload":"{'a':1}"}"#, #"{"type":"chat","payload":{"a":1,"a":2}}"#,
+    #"{"type":"chat","payload":{"\u0061":1}}"#,
     #"{"type":"a","type":"b"}"#, #"{"type":"a","Type":"peer_left"}"#, "", "[]", "null",
   ])
   func whatIsNotCleanIsRefused(text: String) {
@@ -112,7 +113,8 @@ import Testing
     let message = ServerpodDialect.read(#"{"type":"webrtc_offer","payload":"s3cret"}"#)
     guard case .invalid(let complaint) = message else { return #expect(Bool(false)) }
     #expect(
-      complaint.message == "\"payload\" is not a JSON object: byte 0: the text is not a JSON object;"
+      complaint.message
+        == "\"payload\" is not a JSON object: byte 0: the text is not a JSON object;"
         + " start it with an opening brace")
   }
 }

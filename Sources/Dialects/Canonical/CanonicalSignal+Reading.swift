@@ -102,7 +102,8 @@ extension CanonicalSignal {
     }
     if let index, !rest[index].isString { return }
     // W3C WebRTC 4.8.1: a candidate without `candidate` is the empty one.
-    guard index != nil || rest.contains(where: { $0.hasKey("sdpMid") || $0.hasKey("sdpMLineIndex") })
+    guard
+      index != nil || rest.contains(where: { $0.hasKey("sdpMid") || $0.hasKey("sdpMLineIndex") })
     else { return }
     let keys: [StaticString] = ["candidate", "sdpMid", "sdpMLineIndex", "usernameFragment"]
     var object: [UInt8] = [UInt8(ascii: "{")]

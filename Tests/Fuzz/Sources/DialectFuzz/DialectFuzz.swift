@@ -55,7 +55,8 @@ private func checkFields(_ signal: CanonicalSignal) {
   for key in keys.map(folded) {
     precondition(!senderWords.contains(key) && key != "type", "a sender's claim was left")
   }
-  let values = signal.rest.map(\.value) + [signal.type, signal.sdp, signal.candidate].compactMap(\.self)
+  let values =
+    signal.rest.map(\.value) + [signal.type, signal.sdp, signal.candidate].compactMap(\.self)
   for value in values {
     precondition(isObject(Array("{\"a\":".utf8) + value + Array("}".utf8)), "no JSON value")
   }
@@ -113,7 +114,9 @@ private func members(_ json: [UInt8]) -> [(key: String, value: String)]? {
   do throws(EnvelopeError) {
     try scanner.scan(json.span)
   } catch {
-    let isAllowed: [EnvelopeError.Kind] = [.tooManyMembers, .tooDeep, .expectedObject, .unexpectedEnd]
+    let isAllowed: [EnvelopeError.Kind] = [
+      .tooManyMembers, .tooDeep, .expectedObject, .unexpectedEnd,
+    ]
     precondition(isAllowed.contains(error.kind), "a receiver gets no clean JSON: \(error)")
     precondition(json.first != UInt8(ascii: "{") || error.kind != .unexpectedEnd, "cut short")
     return nil
