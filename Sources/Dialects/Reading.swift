@@ -16,7 +16,7 @@ public struct Reading: Sendable {
   /// Whether the message just read has an object inside.
   public var hasInner = false
 
-  /// The Socket.IO event just read.
+  /// What is around the message, for Socket.IO.
   public var event = EventReading()
 
   /// Nothing read yet.

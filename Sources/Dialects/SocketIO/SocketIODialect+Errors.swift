@@ -38,14 +38,11 @@ extension SocketIODialect {
     }
     packet.append(UInt8(ascii: "{"))
     switch event {
-    case .joinRoom, .leaveRoom: append(&packet, "error", complaint.message)
+    case .joinRoom, .leaveRoom: packet.appendMember("error", complaint.message)
     case .signal, .unknown:
-      append(&packet, "code", complaint.code.rawValue)
-      packet.append(UInt8(ascii: ","))
-      append(&packet, "error", complaint.message)
-      packet.append(UInt8(ascii: ","))
-      packet.appendJSON(key: "ref")
-      packet.append(contentsOf: reference ?? Array("null".utf8))
+      packet.appendMember("code", complaint.code.rawValue)
+      packet.appendMember("error", complaint.message)
+      packet.appendMember("ref", json: reference ?? Array("null".utf8))
     }
     packet.append(contentsOf: "}]".utf8)
     return packet

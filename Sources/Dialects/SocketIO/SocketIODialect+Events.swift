@@ -38,7 +38,7 @@ extension SocketIODialect {
     var packet: [UInt8] = []
     open("leave_room_success", &packet)
     packet.append(UInt8(ascii: "{"))
-    append(&packet, "room_name", roomID.rawValue)
+    packet.appendMember("room_name", roomID.rawValue)
     packet.append(contentsOf: "}]".utf8)
     return packet
   }
@@ -50,13 +50,9 @@ extension SocketIODialect {
     packet.reserveCapacity(160 + roster.peers.count * 96)
     open(event, &packet)
     packet.append(UInt8(ascii: "{"))
-    append(&packet, "room_name", roster.roomID.rawValue)
-    packet.append(UInt8(ascii: ","))
-    if let peerID {
-      append(&packet, "peer_id", peerID.rawValue)
-      packet.append(UInt8(ascii: ","))
-    }
-    packet.appendJSON(key: "peers")
+    packet.appendMember("room_name", roster.roomID.rawValue)
+    if let peerID { packet.appendMember("peer_id", peerID.rawValue) }
+    packet.appendKey("peers")
     packet.append(UInt8(ascii: "["))
     for (index, peer) in roster.peers.enumerated() {
       if index > 0 { packet.append(UInt8(ascii: ",")) }
@@ -68,20 +64,13 @@ extension SocketIODialect {
 
   private static func append(_ packet: inout [UInt8], _ peer: Peer) {
     packet.append(UInt8(ascii: "{"))
-    append(&packet, "peer_id", peer.clientID.rawValue)
-    packet.append(UInt8(ascii: ","))
-    append(&packet, "username", peer.profile.name ?? peer.clientID.rawValue)
-    packet.append(UInt8(ascii: ","))
-    packet.appendJSON(key: "joined_at")
+    packet.appendMember("peer_id", peer.clientID.rawValue)
+    packet.appendMember("username", peer.displayName)
+    packet.appendKey("joined_at")
     packet.append(UInt8(ascii: "\""))
     Timestamp(unixMilliseconds: peer.joinedAt).append(to: &packet)
     // Whole seconds, as in this protocol's document: without ".000Z".
     packet.removeLast(5)
     packet.append(contentsOf: "Z\"}".utf8)
-  }
-
-  static func append(_ packet: inout [UInt8], _ key: StaticString, _ value: String) {
-    packet.appendJSON(key: key)
-    packet.appendJSON(value)
   }
 }

@@ -14,6 +14,17 @@ extension SocketIODialect {
     output.append(UInt8(ascii: "]"))
   }
 
+  /// `appendRelayed(_:_:from:to:)` without a stamp made for this call: allocates nothing but what
+  /// `output` may need. The stamp's member is `from`, its value the sender's ID.
+  public static func appendRelayed(
+    _ text: Span<UInt8>, _ reading: borrowing Reading, stamp: EnvelopeStamp,
+    to output: inout [UInt8]
+  ) {
+    open("signal", &output)
+    reading.outer.append(stamp, in: text.extracting(reading.event.object), to: &output)
+    output.append(UInt8(ascii: "]"))
+  }
+
   /// The signal just read in the words that all dialects share.
   public static func canonical(
     _ signal: Signal, _ text: Span<UInt8>, _ reading: borrowing Reading

@@ -72,7 +72,7 @@ public enum SocketIODialect: WireDialect {
     guard let roomID = RoomID(room), let clientID = ClientID(peer), NameRule.allows(username) else {
       return .invalid(
         Complaint(
-          .badMessage,
+          .missingFields,
           "room_name, peer_id and username have 1 to \(NameRule.maximumBytes) bytes"
             + " and no control characters"))
     }

@@ -22,8 +22,8 @@ import Testing
   @Test func aNewcomerIsToldTheWholeListTwice() {
     let arrival = Arrival(
       membership: Membership(
-        room: Room(id: Self.room), clientID: Self.bob.clientID,
-        connection: ConnectionID(rawValue: 1)),
+        room: Room(id: Self.room, createdAt: 0), clientID: Self.bob.clientID,
+        connection: ConnectionID(rawValue: 1), dialect: .socketIO, profile: nil),
       token: Token(presented: "t"), peer: Self.bob, peers: [Self.alice], recipients: [])
     #expect(
       SocketIODialect.welcome(arrival).map(string) == [

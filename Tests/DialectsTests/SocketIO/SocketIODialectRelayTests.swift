@@ -1,3 +1,4 @@
+import JSONEnvelope
 import Testing
 
 @testable import Dialects
@@ -18,6 +19,14 @@ import Testing
         == #"42["signal",{"from":"a\"b","type":"offer"}]"#)
   }
 
+  @Test func aStampThatIsKeptWritesTheSame() {
+    let read = EventRead.make(#"["signal",{"From":"mallory","type":"offer"}]"#)
+    var output = Array("x".utf8)
+    SocketIODialect.appendRelayed(
+      read.bytes.span, read.reading, stamp: EnvelopeStamp("from", "a\"b"), to: &output)
+    #expect(string(output) == "x" + read.relayed(from: "a\"b"))
+  }
+
   @Test func whatIsRelayedIsASignalAgain() {
     let packet = EventRead.make(#"["signal",{"type":"candidate","candidate":null}]"#)
       .relayed(from: "a")
@@ -34,9 +43,34 @@ import Testing
     #expect(canonical.sdp == Array(#""v=0\r\n""#.utf8))
     #expect(canonical.target == ClientID("b"))
     var output: [UInt8] = []
-    SocketIODialect.append(canonical, from: .named("a"), to: &output)
+    SocketIODialect.append(canonical, from: .make("a"), to: &output)
     #expect(
       string(output) == #"42["signal",{"from":"a","type":"offer","sdp":"v=0\r\n","x":[1]}]"#)
+  }
+
+  @Test func clientsOfOtherProtocolsAreHeardAsSignals() {
+    #expect(
+      NativeDialect.translated(
+        #"{"to":"b","type":"offer","sdp":"v=0"}"#, to: SocketIODialect.self)
+        == #"42["signal",{"from":"me","type":"offer","sdp":"v=0"}]"#)
+    #expect(
+      NodeWSDialect.translated(
+        #"{"type":"ice-candidate","targetUserId":"b","candidate":{"candidate":"c"}}"#,
+        to: SocketIODialect.self)
+        == #"42["signal",{"from":"me","type":"candidate","candidate":{"candidate":"c"}}]"#)
+    #expect(
+      NativeDialect.translated(#"{"type":"chat","text":"hi"}"#, to: SocketIODialect.self)
+        == #"42["signal",{"from":"me","type":"chat","text":"hi"}]"#)
+  }
+
+  @Test func signalsAreHeardByClientsOfOtherProtocols() {
+    let offer = #"["signal",{"to":"b","type":"offer","sdp":"v=0"}]"#
+    #expect(
+      SocketIODialect.translated(offer, to: NativeDialect.self)
+        == #"{"from":"me","type":"offer","to":"b","sdp":"v=0"}"#)
+    #expect(
+      SocketIODialect.translated(offer, to: NodeWSDialect.self)
+        == #"{"type":"offer","fromUserId":"me","sdp":"v=0"}"#)
   }
 
   @Test func anAcceptedSignalIsAcknowledged() {

@@ -89,7 +89,7 @@ import Testing
   ])
   func namesObeyTheRule(members: String) {
     let complaint = EventRead.make(#"["join_room",{\#(members)}]"#).complaint
-    #expect(complaint?.code == .badMessage)
+    #expect(complaint?.code == .missingFields)
     #expect(complaint?.message.hasPrefix("room_name, peer_id and username have 1 to 128") == true)
   }
 

@@ -3,32 +3,6 @@ import JSONEnvelope
 @testable import Dialects
 @testable import Signaling
 
-extension MonotonicTime {
-  /// So many seconds after the clock's start.
-  static func at(_ seconds: Int) -> Self {
-    Self(nanoseconds: Int64(seconds) * 1_000_000_000)
-  }
-}
-
-extension EngineSession {
-  /// The default timing, a session that starts at 0, and packets as strings.
-  static func make(_ transport: EngineTransport) -> EngineSession {
-    EngineSession(transport, at: .at(0), EngineTiming())
-  }
-
-  mutating func take(
-    _ packet: String, over transport: EngineTransport, at seconds: Int = 1
-  ) -> EngineAction {
-    received(Array(packet.utf8).span, over: transport, at: .at(seconds), EngineTiming())
-  }
-
-  mutating func upgrade(at seconds: Int = 1) -> Bool {
-    beginUpgrade(at: .at(seconds), EngineTiming())
-  }
-
-  mutating func tick(at seconds: Int) -> EngineTick { tick(at: .at(seconds), EngineTiming()) }
-}
-
 /// An event's array as the hub reads it.
 struct EventRead {
   let bytes: [UInt8]
@@ -61,15 +35,7 @@ struct EventRead {
   /// The signal as other clients of this dialect receive it.
   func relayed(from sender: String) -> String {
     var output: [UInt8] = []
-    SocketIODialect.appendRelayed(bytes.span, reading, from: .named(sender), to: &output)
+    SocketIODialect.appendRelayed(bytes.span, reading, from: .make(sender), to: &output)
     return string(output)
   }
 }
-
-extension Sender {
-  static func named(_ id: String) -> Sender {
-    Sender(clientID: ClientID(lookup: id), profile: Profile())
-  }
-}
-
-func string(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
