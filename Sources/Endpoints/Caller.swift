@@ -30,8 +30,7 @@ struct Caller {
       if !isTrusted(address) { break }
     }
     address = found
-    let scheme = request.headers["X-Forwarded-Proto"] ?? ""
-    isSecure = scheme.utf8.count == 5 && scheme.lowercased() == "https"
+    isSecure = (request.headers["X-Forwarded-Proto"] ?? "").utf8.isEqual(toWord: "https")
   }
 
   /// The key that limits are counted by: IPv6 by network, since one person has a whole /64.

@@ -6,7 +6,7 @@ import Signaling
 struct RoomEndpoints {
   let services: Services
   let refusals: RefusalCounters
-  private let bodies = RoomRequest.Reader()
+  private let bodies = BodyReader()
 
   init(services: Services, refusals: RefusalCounters) {
     self.services = services
@@ -22,9 +22,9 @@ struct RoomEndpoints {
   }
 
   private func join(_ request: Request) -> Response {
-    if let refusal = Self.refuseMediaType(of: request) { return refusal }
+    if let refusal = MediaType.refusal(of: request) { return refusal }
     let body: RoomRequest
-    do throws(RoomRequest.Problem) {
+    do throws(RequestProblem) {
       body = try bodies.read(request.body)
     } catch {
       return .error(.badRequest, "Invalid payload: \(error.description)")
@@ -42,9 +42,9 @@ struct RoomEndpoints {
   }
 
   private func leave(_ request: Request) -> Response {
-    if let refusal = Self.refuseMediaType(of: request) { return refusal }
+    if let refusal = MediaType.refusal(of: request) { return refusal }
     let body: RoomRequest
-    do throws(RoomRequest.Problem) {
+    do throws(RequestProblem) {
       body = try bodies.read(request.body)
     } catch {
       return .error(.badRequest, "Invalid request payload: \(error.description)")
@@ -73,25 +73,11 @@ struct RoomEndpoints {
       return .json(allRooms(services.hub.rooms()))
     }
     guard let roomID = RoomID(name) else {
-      return .error(
-        .badRequest,
-        "roomId must have 1 to \(NameRule.maximumBytes) bytes, no control characters")
+      return .error(.badRequest, NameRule.complaint(about: "roomId"))
     }
     var json: [UInt8] = []
     append(&json, room: roomID, services.hub.clients(in: roomID))
     return .json(json)
-  }
-
-  /// `curl -d` calls everything a form, so that type is taken for JSON like no type at all.
-  private static func refuseMediaType(of request: Request) -> Response? {
-    guard !request.body.isEmpty, let field = request.headers["Content-Type"] else { return nil }
-    // By its bytes: comparing as String takes time quadratic in combining marks.
-    let type = field.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-    func isType(_ name: String) -> Bool {
-      type.elementsEqual(name.utf8) { ($0 &- 0x41 < 26 ? $0 | 0x20 : $0) == $1 }
-    }
-    if isType("application/json") || isType("application/x-www-form-urlencoded") { return nil }
-    return .error(.unsupportedMediaType, "the body must be application/json")
   }
 }
 

@@ -29,7 +29,7 @@ struct SocketEndpoint {
     }
     if let refusal = refuseOrigin(of: request) { return refusal }
     let wishes: SocketRequest
-    do throws(RoomRequest.Problem) {
+    do throws(RequestProblem) {
       wishes = try SocketRequest(request.query, tokens: tokens(in: handshake))
     } catch {
       refusals.count("parameters")

@@ -12,45 +12,44 @@ struct SocketRequest {
   let profile: Profile
 
   /// - Parameter tokens: those that came as subprotocols.
-  init(_ query: Query, tokens: [String]) throws(RoomRequest.Problem) {
+  init(_ query: Query, tokens: [String]) throws(RequestProblem) {
     for name in Self.known where query.all(name).count > 1 {
-      throw RoomRequest.Problem(description: "\(name) occurs twice in the query")
+      throw RequestProblem(description: "\(name) occurs twice in the query")
     }
     roomID = try Self.name("roomId", query, { RoomID($0) })
     clientID = try Self.name("clientId", query, ClientID.init)
     let tokens = tokens + query.all("token")
     guard tokens.count <= 1 else {
-      throw RoomRequest.Problem(description: "one token is enough: query or subprotocol, not both")
+      throw RequestProblem(description: "one token is enough: query or subprotocol, not both")
     }
     token = tokens.first.map(Token.init(presented:))
     profile = Profile(
       name: try Self.name("name", query, DisplayName.init)?.text,
       metadata: try Self.metadata(query))
     if clientID != nil, roomID == nil {
-      throw RoomRequest.Problem(description: "a clientId needs the roomId that it belongs to")
+      throw RequestProblem(description: "a clientId needs the roomId that it belongs to")
     }
     if clientID == nil, token != nil {
-      throw RoomRequest.Problem(description: "a token needs the clientId that it belongs to")
+      throw RequestProblem(description: "a token needs the clientId that it belongs to")
     }
   }
 
   private static func name<Name>(
     _ key: String, _ query: Query, _ make: (String) -> Name?
-  ) throws(RoomRequest.Problem) -> Name? {
+  ) throws(RequestProblem) -> Name? {
     guard let text = query.first(key) else { return nil }
     guard let name = make(text) else {
-      throw RoomRequest.Problem(
-        description: "\(key) must have 1 to \(NameRule.maximumBytes) bytes, no control characters")
+      throw RequestProblem(description: NameRule.complaint(about: key))
     }
     return name
   }
 
-  private static func metadata(_ query: Query) throws(RoomRequest.Problem) -> [UInt8]? {
+  private static func metadata(_ query: Query) throws(RequestProblem) -> [UInt8]? {
     guard let text = query.first("metadata") else { return nil }
     let bytes = Array(text.utf8)
     var scanner = EnvelopeScanner()
     guard bytes.count <= Profile.maximumMetadataBytes, (try? scanner.scan(bytes.span)) != nil else {
-      throw RoomRequest.Problem(
+      throw RequestProblem(
         description:
           "metadata must be a JSON object of at most \(Profile.maximumMetadataBytes) bytes")
     }

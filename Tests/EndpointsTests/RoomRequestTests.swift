@@ -4,12 +4,12 @@ import Testing
 @testable import Endpoints
 
 @Suite struct RoomRequestTests {
-  private static func read(_ body: String) throws(RoomRequest.Problem) -> RoomRequest {
-    try RoomRequest.Reader().read(Array(body.utf8))
+  private static func read(_ body: String) throws(RequestProblem) -> RoomRequest {
+    try BodyReader().read(Array(body.utf8))
   }
 
   private static func problem(_ body: String) -> String? {
-    do throws(RoomRequest.Problem) {
+    do throws(RequestProblem) {
       _ = try read(body)
       return nil
     } catch {

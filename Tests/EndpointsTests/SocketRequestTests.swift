@@ -16,7 +16,7 @@ import Testing
       _ = try read(query, tokens: tokens)
       return nil
     } catch {
-      return (error as? RoomRequest.Problem)?.description ?? "\(error)"
+      return (error as? RequestProblem)?.description ?? "\(error)"
     }
   }
 
