@@ -23,6 +23,13 @@ public struct Services: Sendable {
   public var openAPI: [UInt8]
   /// The program's version.
   public var version: String
+  /// Whether a text is the administrators' token; nil when the hub has none.
+  public var adminToken: (@Sendable (String) -> Bool)?
+  /// What an access token says of its bearer; nil when the hub has no key to check one with.
+  public var verify: (@Sendable (String) async -> Result<Identity, TokenRefusal>)?
+  /// Told once that somebody came whose token could not be checked, for want of a key: whoever runs
+  /// the hub learns from it how to give it one.
+  public var adviseOnKeys: @Sendable () -> Void
 
   /// All of them.
   public init(
@@ -32,7 +39,10 @@ public struct Services: Sendable {
     announce: @escaping @Sendable (Departure) -> Void,
     traffic: @escaping @Sendable () -> Traffic,
     http: @escaping @Sendable () -> HTTPTraffic,
-    openAPI: [UInt8], version: String
+    openAPI: [UInt8], version: String,
+    adminToken: (@Sendable (String) -> Bool)? = nil,
+    verify: (@Sendable (String) async -> Result<Identity, TokenRefusal>)? = nil,
+    adviseOnKeys: @escaping @Sendable () -> Void = {}
   ) {
     self.hub = hub
     self.origins = origins
@@ -44,6 +54,23 @@ public struct Services: Sendable {
     self.http = http
     self.openAPI = openAPI
     self.version = version
+    self.adminToken = adminToken
+    self.verify = verify
+    self.adviseOnKeys = adviseOnKeys
+  }
+}
+
+/// Why an access token is not accepted.
+public struct TokenRefusal: Error, Hashable, Sendable {
+  /// What is wrong, for whoever sent the token; no part of it is quoted.
+  public let message: String
+  /// A stable name for counters.
+  public let label: String
+
+  /// A refusal in words and as a label.
+  public init(message: String, label: String) {
+    self.message = message
+    self.label = label
   }
 }
 

@@ -97,7 +97,9 @@ public final class Admission: Sendable {
   }
 
   /// Refuses an address that has guessed too often.
-  func mayBind(_ address: AddressKey, at now: MonotonicTime) throws(Refusal) {
+  ///
+  /// - Throws: `Refusal.tooManyFailedBinds`.
+  public func mayBind(_ address: AddressKey, at now: MonotonicTime) throws(Refusal) {
     guard let limits = limits.perAddress else { return }
     try state.withLock { state throws(Refusal) in
       try state.addresses.withEntry(address, initial: Self.entry(limits, now)) {
@@ -110,7 +112,7 @@ public final class Admission: Sendable {
   }
 
   /// Counts a wrong guess against an address.
-  func bindFailed(_ address: AddressKey, at now: MonotonicTime) {
+  public func bindFailed(_ address: AddressKey, at now: MonotonicTime) {
     guard let limits = limits.perAddress else { return }
     state.withLock { state in
       state.addresses.withEntry(address, initial: Self.entry(limits, now)) { entry in

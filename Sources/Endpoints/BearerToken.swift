@@ -1,0 +1,42 @@
+import HTTPCore
+
+/// The access token of a request, wherever its sender could put it (RFC 6750 2).
+enum BearerToken {
+  /// What a subprotocol starts with that is a token: a page cannot give a WebSocket any header
+  /// field but that one.
+  private static let subprotocols = ["access_token.", "bearer."]
+
+  /// Finds the token: in the query (`access_token`), in the `Authorization` field, or among the
+  /// subprotocols of a WebSocket handshake. Empty is as good as none.
+  ///
+  /// - Throws: `RequestProblem` when there is more than one: it could not be said whose request
+  ///   this is.
+  static func find(
+    in request: Request, subprotocols: [String] = []
+  ) throws(RequestProblem) -> String? {
+    var tokens = request.query.all("access_token") + inHeader(of: request)
+    for offer in subprotocols {
+      for prefix in Self.subprotocols where offer.hasPrefix(prefix) {
+        tokens.append(String(offer.dropFirst(prefix.count)))
+      }
+    }
+    tokens.removeAll { $0.isEmpty }
+    guard tokens.count <= 1 else {
+      throw RequestProblem(
+        description: "one access token is enough: query, Authorization or subprotocol")
+    }
+    return tokens.first
+  }
+
+  /// The tokens of the `Authorization` fields; those of other schemes than Bearer are for others,
+  /// a proxy perhaps.
+  static func inHeader(of request: Request) -> [String] {
+    request.headers.all("Authorization").compactMap { field in
+      let parts = field.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
+      guard let scheme = parts.first, scheme.isEqual(toWord: "Bearer") else { return nil }
+      guard parts.count == 2 else { return "" }
+      // RFC 9110 11.4: any number of spaces stands between scheme and token.
+      return String(Substring(parts[1].drop { $0 == UInt8(ascii: " ") }))
+    }
+  }
+}
