@@ -6,18 +6,26 @@ import Signaling
 struct RoomEndpoints {
   let services: Services
   let refusals: RefusalCounters
+  let gate: AdminGate
+  let identities: IdentityCheck
   private let bodies = BodyReader()
 
-  init(services: Services, refusals: RefusalCounters) {
+  init(
+    services: Services, refusals: RefusalCounters, gate: AdminGate, identities: IdentityCheck
+  ) {
     self.services = services
     self.refusals = refusals
+    self.gate = gate
+    self.identities = identities
   }
 
   var routes: [Router.Route] {
     [
       Router.Route(.post, "/api/rooms/join") { join($0) },
       Router.Route(.post, "/api/rooms/leave") { leave($0) },
-      Router.Route(.get, "/api/rooms/stats") { stats($0) },
+      Router.Route(.get, "/api/rooms/stats") { request in
+        gate.list(request) { stats(request, showsNames: $0) }
+      },
     ]
   }
 
@@ -29,10 +37,17 @@ struct RoomEndpoints {
     } catch {
       return .error(.badRequest, "Invalid payload: \(error.description)")
     }
+    let isNeeded = body.roomID?.isMembersOnly ?? false
+    return identities.identify(request, isNeeded: isNeeded) { identity in
+      reserve(body, request, identity)
+    }
+  }
+
+  private func reserve(_ body: RoomRequest, _ request: Request, _ identity: Identity?) -> Response {
     let caller = Caller(request, trustedProxies: services.trustedProxies)
     var generator = SystemEntropy()
     do throws(Refusal) {
-      let newcomer = Newcomer(profile: body.profile, address: caller.key)
+      let newcomer = Newcomer(profile: body.profile, identity: identity, address: caller.key)
       let reservation = try services.hub.join(
         body.roomID, newcomer, at: services.now(), using: &generator)
       return .json(joined(reservation.seat, for: request, caller))
@@ -64,19 +79,19 @@ struct RoomEndpoints {
     }
   }
 
-  private func stats(_ request: Request) -> Response {
+  private func stats(_ request: Request, showsNames: Bool) -> Response {
     // As in the Go hub, an empty roomId asks for all rooms.
     guard request.query.all("roomId").count <= 1 else {
       return .error(.badRequest, "roomId occurs twice in the query")
     }
     guard let name = request.query.first("roomId"), !name.isEmpty else {
-      return .json(allRooms(services.hub.rooms()))
+      return .json(allRooms(services.hub.rooms(), showsNames: showsNames))
     }
     guard let roomID = RoomID(name) else {
       return .error(.badRequest, NameRule.complaint(about: "roomId"))
     }
     var json: [UInt8] = []
-    append(&json, room: roomID, services.hub.clients(in: roomID))
+    append(&json, room: roomID, showsNames ? services.hub.clients(in: roomID) : [])
     return .json(json)
   }
 }
@@ -94,7 +109,7 @@ extension RoomEndpoints {
     json.append(contentsOf: ",".utf8)
     json.appendJSON(key: "expiresIn")
     let lifetime = services.hub.configuration.seatLifetime
-    json.append(contentsOf: String(lifetime.nanoseconds / 1_000_000_000).utf8)
+    json.append(contentsOf: String(lifetime.wholeSeconds).utf8)
     json.append(contentsOf: ",".utf8)
     json.appendJSON(key: "webSocketUrl")
     // Where this client connects, at the host that it called: ready for `new WebSocket(…)`. None
@@ -111,9 +126,11 @@ extension RoomEndpoints {
     return json
   }
 
-  private func allRooms(_ rooms: [(id: RoomID, clients: [ClientID])]) -> [UInt8] {
+  private func allRooms(
+    _ rooms: [(id: RoomID, clients: [ClientID])], showsNames: Bool
+  ) -> [UInt8] {
     var json = Array(#"{"totalRooms":\#(rooms.count),"rooms":["#.utf8)
-    for (index, room) in rooms.enumerated() {
+    for (index, room) in rooms.enumerated() where showsNames {
       if index > 0 { json.append(UInt8(ascii: ",")) }
       append(&json, room: room.id, room.clients)
     }

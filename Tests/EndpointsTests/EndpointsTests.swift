@@ -13,7 +13,7 @@ import Testing
   ]
 
   @Test(arguments: [
-    "/", "/api", "/api/", "/api/health/", "/API/health", "/api/rooms", "/ws/", "/metrics2",
+    "/", "/api", "/api/", "/api/health/", "/API/health", "/api/rooms/", "/api/rooms/r/clients", "/ws/", "/metrics2",
     "/api//health", "//api/health", "/api/rooms/join/x",
   ])
   func nothingIsServedElsewhere(path: String) {
@@ -75,7 +75,7 @@ import Testing
       response.headers.map { "\($0.name): \($0.value)" } == [
         "Access-Control-Allow-Origin: https://app.example", "Vary: Origin",
         "Access-Control-Allow-Methods: \(methods), OPTIONS",
-        "Access-Control-Allow-Headers: Content-Type", "Access-Control-Max-Age: 600",
+        "Access-Control-Allow-Headers: Authorization, Content-Type", "Access-Control-Max-Age: 600",
       ])
   }
 

@@ -316,3 +316,52 @@ import Testing
     #expect(!desk.get("/api/rooms/stats").text.contains(joined.token))
   }
 }
+
+@Suite struct RoomEndpointsChatTests {
+  private static let bearers = [
+    "member": Identity.make("ada", rooms: .only(["x"])), "other": .make("bob", rooms: .only([])),
+  ]
+
+  private static func join(
+    _ desk: Desk, _ target: String = "/api/rooms/join", token: String? = nil,
+    room: String = "chat/x"
+  ) async -> Response {
+    let headers = token.map { [(name: "Authorization", value: "Bearer " + $0)] } ?? []
+    return await desk.answer(
+      to: .make(.post, target, headers, body: #"{"roomId":"\#(room)","name":"Ada"}"#))
+  }
+
+  @Test func aMemberGetsASeatByHeaderOrQuery() async throws {
+    let desk = Desk.make(bearers: Self.bearers)
+    let joined = try Joined(await Self.join(desk, token: "member"))
+    #expect(joined.room == "chat/x")
+    _ = try Joined(await Self.join(desk, "/api/rooms/join?access_token=member"))
+    let peers = try #require(desk.hub.snapshot(RoomID("chat/x")!)).members.map(\.peer)
+    #expect(peers.map(\.profile.account?.id) == ["ada", "ada"])
+    #expect(peers.map(\.profile.name) == ["Ada", "Ada"])
+  }
+
+  @Test func othersGetNone() async {
+    let desk = Desk.make(bearers: Self.bearers)
+    #expect(await Self.join(desk).status == .unauthorized)
+    #expect(await Self.join(desk, token: "forged").status == .unauthorized)
+    #expect(await Self.join(desk, token: "other").status == .forbidden)
+    let both = await Self.join(desk, "/api/rooms/join?access_token=member", token: "member")
+    #expect(both.status == .badRequest)
+    #expect(desk.hub.roomCount == 0)
+  }
+
+  @Test func aBadBodyIsRefusedBeforeTheTokenIsLookedAt() {
+    let desk = Desk.make(bearers: Self.bearers)
+    let response = desk.post("/api/rooms/join?access_token=forged", "[]")
+    #expect(response.status == .badRequest)
+    #expect(desk.refused == [:])
+  }
+
+  @Test func inAnOpenRoomATokenTellsWhoOneIs() async throws {
+    let desk = Desk.make(bearers: Self.bearers)
+    _ = try Joined(await Self.join(desk, token: "other", room: "open"))
+    let peers = try #require(desk.hub.snapshot(RoomID("open")!)).members.map(\.peer)
+    #expect(peers.map(\.profile.account?.id) == ["bob"])
+  }
+}

@@ -12,9 +12,11 @@ final class Desk: Sendable {
     var departures: [Departure] = []
     var traffic = Traffic()
     var http = HTTPTraffic()
+    var advices = 0
   }
 
   let hub: Hub
+  let services: Services
   let endpoints: Endpoints
   private let notes: NotesBox
 
@@ -25,16 +27,18 @@ final class Desk: Sendable {
 
   static func make(
     roomCapacity: Int = 100, limits: Admission.Limits = Admission.Limits(), origins: [String] = [],
-    trusting proxies: [String] = [], openAPI: String = "openapi: 3.1.0", version: String = "1.2.3"
+    trusting proxies: [String] = [], openAPI: String = "openapi: 3.1.0", version: String = "1.2.3",
+    adminToken: String? = nil, bearers: [String: Identity]? = nil
   ) -> Desk {
     Desk(
       roomCapacity: roomCapacity, limits: limits, origins: OriginPolicy(allowed: origins)!,
-      proxies: proxies.map { AddressBlock($0)! }, openAPI: openAPI, version: version)
+      proxies: proxies.map { AddressBlock($0)! }, openAPI: openAPI, version: version,
+      adminToken: adminToken, bearers: bearers)
   }
 
   private init(
     roomCapacity: Int, limits: Admission.Limits, origins: OriginPolicy, proxies: [AddressBlock],
-    openAPI: String, version: String
+    openAPI: String, version: String, adminToken: String?, bearers: [String: Identity]?
   ) {
     var configuration = Hub.Configuration()
     configuration.roomCapacity = roomCapacity
@@ -42,15 +46,30 @@ final class Desk: Sendable {
     let notes = NotesBox()
     self.hub = hub
     self.notes = notes
-    endpoints = Endpoints(
-      Services(
-        hub: hub, origins: origins, trustedProxies: proxies,
-        now: { notes.value.withLock { Self.moment($0.seconds) } },
-        adopt: { socket, ticket in notes.value.withLock { $0.adopted.append((socket, ticket)) } },
-        announce: { departure in notes.value.withLock { $0.departures.append(departure) } },
-        traffic: { notes.value.withLock { $0.traffic } },
-        http: { notes.value.withLock { $0.http } },
-        openAPI: Array(openAPI.utf8), version: version))
+    let isAdminToken: (@Sendable (String) -> Bool)? =
+      adminToken == nil ? nil : { @Sendable in .some($0) == adminToken }
+    let verify: (@Sendable (String) async -> Result<Identity, TokenRefusal>)? =
+      bearers == nil ? nil : { @Sendable in Self.verify($0, bearers ?? [:]) }
+    services = Services(
+      hub: hub, origins: origins, trustedProxies: proxies,
+      now: { notes.value.withLock { Self.moment($0.seconds) } },
+      adopt: { socket, ticket in notes.value.withLock { $0.adopted.append((socket, ticket)) } },
+      announce: { departure in notes.value.withLock { $0.departures.append(departure) } },
+      traffic: { notes.value.withLock { $0.traffic } },
+      http: { notes.value.withLock { $0.http } },
+      openAPI: Array(openAPI.utf8), version: version,
+      adminToken: isAdminToken, verify: verify,
+      adviseOnKeys: { notes.value.withLock { $0.advices += 1 } })
+    endpoints = Endpoints(services)
+  }
+
+  private static func verify(
+    _ token: String, _ bearers: [String: Identity]
+  ) -> Result<Identity, TokenRefusal> {
+    guard let identity = bearers[token] else {
+      return .failure(TokenRefusal(message: "the token is forged", label: "token_forged"))
+    }
+    return .success(identity)
   }
 
   private static func moment(_ seconds: Double) -> Moment {
@@ -61,13 +80,18 @@ final class Desk: Sendable {
 
   var adopted: [(socket: HandedOffSocket, ticket: Ticket)] { notes.value.withLock { $0.adopted } }
   var departures: [Departure] { notes.value.withLock { $0.departures } }
-  var now: MonotonicTime { notes.value.withLock { Self.moment($0.seconds).monotonic } }
+  var advices: Int { notes.value.withLock { $0.advices } }
+  var moment: Moment { notes.value.withLock { Self.moment($0.seconds) } }
+  var now: MonotonicTime { moment.monotonic }
 
   /// Seconds since 1970, and on the monotonic clock.
   func set(seconds: Double) { notes.value.withLock { $0.seconds = seconds } }
   func change(_ body: (inout Notes) -> Void) { notes.value.withLock { body(&$0) } }
 
   func respond(to request: Request) -> Response { endpoints.respond(to: request) }
+
+  /// The answer, even if it comes later.
+  func answer(to request: Request) async -> Response { await respond(to: request).settled }
 
   func get(_ target: String, _ headers: [(name: String, value: String)] = []) -> Response {
     respond(to: .make(.get, target, headers))
@@ -139,6 +163,20 @@ extension Request {
 }
 
 extension Response {
+  /// What comes of an answer that comes later; any other is itself.
+  var settled: Response {
+    get async {
+      guard case .later(let deferred) = payload else { return self }
+      return await withCheckedContinuation { continuation in
+        deferred.start(Responder { continuation.resume(returning: $0) })
+      }
+    }
+  }
+
+  var isLater: Bool {
+    if case .later = payload { true } else { false }
+  }
+
   /// The body as text; of an upgrade, nothing.
   var text: String {
     if case .bytes(let bytes) = payload { String(decoding: bytes, as: UTF8.self) } else { "" }
@@ -192,5 +230,31 @@ extension Desk {
     guard let upgrade = openSocket(query).upgrade else { return nil }
     upgrade.adopt(HandedOffSocket(descriptor: -1, received: [], remote: .loopback))
     return adopted.last?.ticket
+  }
+
+  /// A client that is bound, as the relay has it.
+  @discardableResult
+  func bind(
+    _ room: String, _ client: String? = nil, dialect: Dialect = .native,
+    profile: Profile = Profile(),
+    identity: Identity? = nil, connection: UInt64 = 1
+  ) throws -> Arrival {
+    var generator = SystemRandomNumberGenerator()
+    let admittance = try hub.enter(
+      RoomID(room),
+      Newcomer(
+        dialect: dialect, clientID: client.flatMap { ClientID($0) }, profile: profile,
+        identity: identity, address: AddressKey(high: 0, low: 0)),
+      at: moment, using: &generator)
+    guard let arrival = hub.attach(admittance.ticket, to: ConnectionID(rawValue: connection)) else {
+      throw Unreadable(text: "nobody to bind")
+    }
+    return arrival
+  }
+}
+
+extension Identity {
+  static func make(_ id: String, rooms: RoomGrant = .all) -> Identity {
+    Identity(account: Account(id: id, info: Array("{}".utf8)), rooms: rooms, expiresAt: nil)
   }
 }
