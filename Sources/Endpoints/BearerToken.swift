@@ -28,6 +28,11 @@ enum BearerToken {
     return tokens.first
   }
 
+  /// Whether a subprotocol that is offered holds no token: such a one may be answered with.
+  static func isNone(_ offer: String) -> Bool {
+    !subprotocols.contains { offer.hasPrefix($0) }
+  }
+
   /// The tokens of the `Authorization` fields; those of other schemes than Bearer are for others,
   /// a proxy perhaps.
   static func inHeader(of request: Request) -> [String] {

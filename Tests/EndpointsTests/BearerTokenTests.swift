@@ -55,6 +55,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("hub.v1", true), ("bearer", true), ("x.bearer.a", true), ("bearer.a", false),
+    ("bearer.", false),
+    ("access_token.a", false),
+  ])
+  func anOfferThatHoldsATokenIsKnown(offer: String, isNone: Bool) {
+    #expect(BearerToken.isNone(offer) == isNone)
+  }
+
   @Test func theComplaintQuotesNoToken() {
     do throws(RequestProblem) {
       _ = try Self.find("/ws?access_token=secret", [("Authorization", "Bearer secret")])
