@@ -74,10 +74,12 @@ struct SocketIORoomEndpoints {
     }
     let caller = Caller(request, trustedProxies: services.trustedProxies)
     return identities.identify(request, isNeeded: roomID.isMembersOnly) { identity in
+      // A native seat: it is bound at /ws. Other protocols take it over by its token, as newcomers
+      // of their own.
       reserve(
         roomID,
         Newcomer(
-          dialect: .socketIO, clientID: clientID, profile: Profile(name: name),
+          clientID: clientID, profile: Profile(name: name),
           identity: identity, token: body.token, address: caller.key))
     }
   }

@@ -70,7 +70,7 @@ import Testing
     ).ticket
     let peer = desk.hub.attach(ticket, to: ConnectionID(rawValue: 1))?.peer
     #expect(peer?.profile == Profile(name: "Ada"))
-    #expect(peer?.dialect == .socketIO)
+    #expect(peer?.dialect == .native)
   }
 
   @Test func theSeatExpiresLikeAnyOther() {

@@ -137,7 +137,17 @@ SHAPES = {
     "offer": "RelayedMessage",
     "joined": "Joined",
     "left": "Left",
+    "removed": "Removed",
     "ok": "Health",
+}
+# Answers that are told apart by a member that no other has.
+MEMBERS = {
+    "totalSessions": "RoomList",
+    "createdAt": "RoomDetails",
+    "removed": "Cleared",
+    "roomDetails": "NodeHealth",
+    "peer_count": "WebRTCRoom",
+    "total_peers": "WebRTCJoined",
 }
 
 
@@ -148,7 +158,9 @@ def examples():
         example = json.loads(block)
         if "level" in example or "log-level" in example:
             continue  # A line of the log; a file of settings.
-        shape = SHAPES.get(example.get("type") or example.get("status"), "Stats")
+        known = [shape for member, shape in MEMBERS.items() if member in example]
+        word = example.get("type") or example.get("status")
+        shape = known[0] if known else SHAPES.get(word, "Stats")
         yield pytest.param(example, shape, id=f"{shape} {' '.join(example)}")
 
 

@@ -260,8 +260,13 @@ def test_metrics(start_hub):
 def test_every_reason_to_refuse_is_documented():
     endpoints = "".join(path.read_text() for path in (ROOT / "Sources/Endpoints").glob("*.swift"))
     gate = (ROOT / "Sources/MicroHTTPD/Refusal.swift").read_text()
-    labels = re.search(r"var label: String \{(.*?)\n  \}", endpoints, re.S)[1]
-    known = set(re.findall(r'"([a-z_]+)"', labels))
+    tokens = (ROOT / "Sources/Authentication/TokenProblem.swift").read_text()
+    labels = r"var label: String \{(.*?)\n  \}"
+    known = {
+        word
+        for source in (endpoints, tokens)
+        for word in re.findall(r'"([a-z_]+)"', re.search(labels, source, re.S)[1])
+    }
     known |= set(re.findall(r'refusals\.count\("([a-z_]+)"\)', endpoints))
     known |= {"http_" + re.sub("[-.]", "_", word) for word in re.findall(r' = "([^"]+)"', gate)}
     assert {word for cell, _ in table("refused because") for word in quoted(cell)} == known
