@@ -66,7 +66,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Endpoints",
-      dependencies: ["CLinux", "HTTPCore", "JSONEnvelope", "Signaling", "WebSocketCore"],
+      dependencies: [
+        "CLinux", "Dialects", "HTTPCore", "JSONEnvelope", "Signaling", "WebSocketCore",
+      ],
       swiftSettings: settings),
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),

@@ -8,24 +8,7 @@ public struct Endpoints: Sendable {
 
   /// Routes over these services.
   public init(_ services: Services) {
-    let refusals = RefusalCounters()
-    let gate = AdminGate(services: services, refusals: refusals)
-    let identities = IdentityCheck(services: services, refusals: refusals)
-    self.init(
-      Router(
-        HealthEndpoints(services: services).routes
-          + RoomEndpoints(
-            services: services, refusals: refusals, gate: gate, identities: identities
-          ).routes
-          + ManagedRoomEndpoints(services: services, gate: gate).routes
-          + NodeRoomEndpoints(services: services, gate: gate).routes
-          + SocketIORoomEndpoints(
-            services: services, refusals: refusals, gate: gate, identities: identities
-          ).routes
-          + SocketEndpoint(services: services, refusals: refusals).routes
-          + MetricsEndpoint(services: services, refusals: refusals).routes
-          + DocumentEndpoints(services: services).routes),
-      origins: services.origins)
+    self.init(Router(Routes(services).all), origins: services.origins)
   }
 
   /// CORS around any routes.

@@ -13,6 +13,13 @@ public struct Services: Sendable {
   public var now: @Sendable () -> Moment
   /// Hands an upgraded socket to the relay.
   public var adopt: @Sendable (HandedOffSocket, Entrance) -> Void
+  /// Asks a connection for a sign of life. The answer, from any thread, is false when there was
+  /// none; the connection has lost its name then.
+  public var probe: @Sendable (ConnectionID, @escaping @Sendable (Bool) -> Void) -> Void
+  /// Socket.IO sessions over HTTP.
+  public var sessions: SessionServices
+  /// The protocols that are spoken here.
+  public var dialects: Set<Dialect>
   /// Tells the relay that a client left over REST.
   public var announce: @Sendable (Departure) -> Void
   /// The relay's numbers.
@@ -25,8 +32,8 @@ public struct Services: Sendable {
   public var version: String
   /// Whether a text is the administrators' token; nil when the hub has none.
   public var adminToken: (@Sendable (String) -> Bool)?
-  /// What an access token says of its bearer; nil when the hub has no key to check one with.
-  public var verify: (@Sendable (String) async -> Result<Identity, TokenRefusal>)?
+  /// Says what an access token tells of its bearer; nil when the hub has no key to check one with.
+  public var verify: VerifyToken?
   /// Told once that somebody came whose token could not be checked, for want of a key: whoever runs
   /// the hub learns from it how to give it one.
   public var adviseOnKeys: @Sendable () -> Void
@@ -36,12 +43,14 @@ public struct Services: Sendable {
     hub: Hub, origins: OriginPolicy, trustedProxies: [AddressBlock],
     now: @escaping @Sendable () -> Moment,
     adopt: @escaping @Sendable (HandedOffSocket, Entrance) -> Void,
+    probe: @escaping @Sendable (ConnectionID, @escaping @Sendable (Bool) -> Void) -> Void,
+    sessions: SessionServices, dialects: Set<Dialect>,
     announce: @escaping @Sendable (Departure) -> Void,
     traffic: @escaping @Sendable () -> Traffic,
     http: @escaping @Sendable () -> HTTPTraffic,
     openAPI: [UInt8], version: String,
     adminToken: (@Sendable (String) -> Bool)? = nil,
-    verify: (@Sendable (String) async -> Result<Identity, TokenRefusal>)? = nil,
+    verify: VerifyToken? = nil,
     adviseOnKeys: @escaping @Sendable () -> Void = {}
   ) {
     self.hub = hub
@@ -49,6 +58,9 @@ public struct Services: Sendable {
     self.trustedProxies = trustedProxies
     self.now = now
     self.adopt = adopt
+    self.probe = probe
+    self.sessions = sessions
+    self.dialects = dialects
     self.announce = announce
     self.traffic = traffic
     self.http = http
@@ -57,20 +69,6 @@ public struct Services: Sendable {
     self.adminToken = adminToken
     self.verify = verify
     self.adviseOnKeys = adviseOnKeys
-  }
-}
-
-/// Why an access token is not accepted.
-public struct TokenRefusal: Error, Hashable, Sendable {
-  /// What is wrong, for whoever sent the token; no part of it is quoted.
-  public let message: String
-  /// A stable name for counters.
-  public let label: String
-
-  /// A refusal in words and as a label.
-  public init(message: String, label: String) {
-    self.message = message
-    self.label = label
   }
 }
 

@@ -1,0 +1,60 @@
+import HTTPCore
+import Signaling
+
+/// All routes of the hub, those of the protocols it speaks among them.
+struct Routes {
+  let services: Services
+  private let refusals = RefusalCounters()
+  private let gate: AdminGate
+  private let identities: IdentityCheck
+  private let sockets: SocketGate
+
+  init(_ services: Services) {
+    self.services = services
+    gate = AdminGate(services: services, refusals: refusals)
+    identities = IdentityCheck(services: services, refusals: refusals)
+    sockets = SocketGate(services: services, refusals: refusals, identities: identities)
+  }
+
+  var all: [Router.Route] {
+    var routes = always
+    if services.dialects.contains(.native) { routes += native }
+    if services.dialects.contains(.serverpod) { routes += serverpod }
+    if services.dialects.contains(.dysonNetwork) { routes += dysonNetwork }
+    if services.dialects.contains(.nodeWS) { routes += nodeWS }
+    if services.dialects.contains(.socketIO) { routes += socketIO }
+    return routes
+  }
+
+  private var always: [Router.Route] {
+    HealthEndpoints(services: services).routes
+      + ManagedRoomEndpoints(services: services, gate: gate).routes
+      + MetricsEndpoint(services: services, refusals: refusals).routes
+      + DocumentEndpoints(services: services).routes
+  }
+
+  private var native: [Router.Route] {
+    RoomEndpoints(services: services, refusals: refusals, gate: gate, identities: identities).routes
+      + SocketEndpoint(services: services, gate: sockets).routes
+  }
+
+  private var serverpod: [Router.Route] {
+    ServerpodEndpoint(services: services, gate: sockets).routes
+  }
+
+  private var dysonNetwork: [Router.Route] {
+    DysonNetworkEndpoint(services: services, refusals: refusals, gate: sockets).routes
+  }
+
+  private var nodeWS: [Router.Route] {
+    NodeSocketEndpoint(services: services, gate: sockets).routes
+      + NodeRoomEndpoints(services: services, gate: gate).routes
+  }
+
+  private var socketIO: [Router.Route] {
+    SocketIOEndpoint(services: services, refusals: refusals, gate: sockets).routes
+      + SocketIORoomEndpoints(
+        services: services, refusals: refusals, gate: gate, identities: identities
+      ).routes
+  }
+}

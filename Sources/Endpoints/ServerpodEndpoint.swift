@@ -1,0 +1,40 @@
+import HTTPCore
+import Signaling
+import WebSocketCore
+
+/// `GET /webrtc` with an upgrade: Serverpod's protocol, which names the room in its first message.
+struct ServerpodEndpoint {
+  let services: Services
+  let gate: SocketGate
+
+  var routes: [Router.Route] {
+    [Router.Route(.get, "/webrtc", answersHead: false) { open($0) }]
+  }
+
+  private func open(_ request: Request) -> Response {
+    do throws(SocketGate.Refused) {
+      let handshake = try gate.handshake(of: request)
+      return gate.open(
+        request, handshake, answering: handshake.subprotocols.first(where: BearerToken.isNone),
+      isForMembers: false
+      ) { identity, caller, now throws(Refusal) in
+        SocketGate.Way(
+          entrance: .guest(
+            try services.guest(.serverpod, identity, caller, now)))
+      }
+    } catch {
+      return error.answer
+    }
+  }
+}
+
+extension Services {
+  /// Counts a client that will name its room later, or says why the hub does not take it.
+  func guest(
+    _ dialect: Dialect, _ identity: Identity?, _ caller: Caller, _ now: Moment
+  ) throws(Refusal) -> Guest {
+    guard !hub.isDraining else { throw .draining }
+    try hub.admission.admit(caller.key, at: now.monotonic)
+    return Guest(dialect: dialect, address: caller.key, identity: identity)
+  }
+}
