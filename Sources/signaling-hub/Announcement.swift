@@ -19,17 +19,21 @@ struct Announcement {
   }
 }
 
-/// Says where the hub listens, at notice level: as text with two commands to try, as JSON in one
-/// line with the `url`.
+/// Says where the hub listens, at notice level, one line for each place: as text with two commands to
+/// try, as JSON with the `url`.
 ///
-/// - Parameter port: the one really bound, not the 0 that asked for any.
-func announce(host: String, port: Int, as line: LogLine, log: Logger) {
-  let announcement = Announcement(host: host, port: port)
-  switch line {
-  case .json:
-    log.notice("Listening on \(announcement.url)", metadata: ["url": "\(announcement.url)"])
-  case .text:
-    log.notice("Listening on \(announcement.url)")
-    if log.logLevel <= .notice { StandardError.write(announcement.commands) }
+/// - Parameter places: with the ports really bound, not the 0 that asked for any; the main one first.
+func announce(_ places: [Authority], as line: LogLine, log: Logger) {
+  let announcements = places.map { Announcement(host: $0.host, port: $0.port) }
+  for announcement in announcements {
+    switch line {
+    case .json:
+      log.notice("Listening on \(announcement.url)", metadata: ["url": "\(announcement.url)"])
+    case .text:
+      log.notice("Listening on \(announcement.url)")
+    }
+  }
+  if case .text = line, log.logLevel <= .notice, let main = announcements.first {
+    StandardError.write(main.commands)
   }
 }

@@ -3,10 +3,10 @@ import Logging
 /// A server that can be started and emptied. `drain` calls the steps below in their order, each
 /// once.
 protocol Drainable: Sendable {
-  /// Starts serving and returns the port bound.
+  /// Starts serving and returns the ports bound, that of `--port` first.
   ///
-  /// - Throws: `Failure.cannotListen` when the address is taken.
-  func start() async throws -> Int
+  /// - Throws: `Failure.cannotListen` when an address is taken.
+  func start() async throws -> [Int]
 
   /// 1. `/readyz` answers 503, so that balancers look elsewhere.
   func refuseReadiness()

@@ -34,8 +34,11 @@ struct ServerService<Server: Drainable>: Service {
   let log: Logger
 
   func run() async throws {
-    let port = try await server.start()
-    announce(host: settings.host, port: port, as: settings.log.format.line(), log: log)
+    let ports = try await server.start()
+    let hosts = [settings.host] + settings.extraAuthorities.map(\.host)
+    announce(
+      zip(hosts, ports).map { Authority(host: $0, port: $1) }, as: settings.log.format.line(),
+      log: log)
     // Throws only when cancelled, which calls for the same end.
     try? await gracefulShutdown()
     await drain(server, within: .seconds(settings.timing.shutdown), log: log)

@@ -1,3 +1,4 @@
+import Authentication
 import Endpoints
 import HTTPCore
 import Logging
@@ -18,7 +19,8 @@ enum Server {
 final class HubServer: Drainable {
   /// What exists between start and stop.
   private struct Running {
-    let http: HTTPServer
+    /// One server for each place to listen at.
+    let http: [HTTPServer]
     let relay: SignalRelay
     /// Drops the seats that nobody bound in time.
     let sweeper: Task<Void, Never>
@@ -37,9 +39,10 @@ final class HubServer: Drainable {
     hub = Hub(settings.hub, admission: Admission(settings.admission))
   }
 
-  func start() async throws -> Int {
-    let relay = try SignalRelay(settings.relay, hub: hub, log: log)
-    let http = try listen(relay)
+  func start() async throws -> [Int] {
+    let verify = credentials.tokens?.check { Clock.now.unixMilliseconds }
+    let relay = try SignalRelay(settings.relay, hub: hub, log: log, verify: verify)
+    let http = try listen(relay, verify)
     let sweeper = Task { [hub] in
       while !Task.isCancelled {
         _ = hub.expireSeats(at: Clock.monotonic)
@@ -47,11 +50,12 @@ final class HubServer: Drainable {
       }
     }
     running.withLock { $0 = Running(http: http, relay: relay, sweeper: sweeper) }
-    return Int(http.port)
+    return http.map { Int($0.port) }
   }
 
-  private func listen(_ relay: SignalRelay) throws -> HTTPServer {
+  private func listen(_ relay: SignalRelay, _ verify: VerifyToken?) throws -> [HTTPServer] {
     let statistics = LateStatistics()
+    let admin = credentials.admin
     let endpoints = Endpoints(
       Services(
         hub: hub, origins: settings.originPolicy, trustedProxies: settings.proxyBlocks,
@@ -60,18 +64,41 @@ final class HubServer: Drainable {
           relay.adopt(
             descriptor: socket.descriptor, received: socket.received, entrance: entrance)
         },
+        probe: { relay.probe($0, answer: $1) },
+        sessions: SessionServices(
+          open: { relay.openSession($0, reply: $1) },
+          poll: { relay.poll(session: $0, reply: $1) },
+          post: { relay.post(session: $0, body: $1, reply: $2) },
+          mayUpgrade: { relay.mayUpgrade(session: $0, reply: $1) }),
+        dialects: settings.spokenDialects,
         announce: { relay.announce($0) },
         traffic: { relay.traffic },
         http: { statistics.traffic },
-        openAPI: Documents.openAPI, version: HubCommand.version))
-    do throws(HTTPServerError) {
-      let http = try HTTPServer(settings.http, log: log) { endpoints.respond(to: $0) }
-      statistics.server.withLock { $0 = WeakServer(http) }
-      return http
-    } catch {
-      throw Failure.cannotListen(
-        host: settings.host, port: settings.port, reason: error.reason)
+        openAPI: Documents.openAPI, version: HubCommand.version,
+        adminToken: admin.map { admin in { @Sendable text in admin.matches(text) } },
+        verify: verify,
+        adviseOnKeys: { [log] in
+          log.warning(
+            """
+            A chat room was asked for, and there is no key to check tokens with: start the hub \
+            with --jwt-hs256-file, --jwt-public-key-file or --jwks-file
+            """)
+        }))
+    var servers: [HTTPServer] = []
+    for authority in [Authority(host: settings.host, port: settings.port)]
+      + settings.extraAuthorities
+    {
+      do throws(HTTPServerError) {
+        servers.append(
+          try HTTPServer(settings.http(at: authority), log: log) { endpoints.respond(to: $0) })
+      } catch {
+        for server in servers { server.stop() }
+        throw Failure.cannotListen(
+          host: authority.host, port: authority.port, reason: error.reason)
+      }
     }
+    statistics.servers.withLock { $0 = servers.map(WeakServer.init) }
+    return servers
   }
 
   func refuseReadiness() {
@@ -79,7 +106,7 @@ final class HubServer: Drainable {
   }
 
   func stopAccepting() {
-    running.withLock { $0?.http }?.stopAccepting()
+    for server in running.withLock({ $0?.http }) ?? [] { server.stopAccepting() }
   }
 
   func closeClients() async {
@@ -99,23 +126,24 @@ final class HubServer: Drainable {
   func stop() {
     guard let running = running.withLock({ $0.take() }) else { return }
     running.sweeper.cancel()
-    running.http.stop()
+    for server in running.http { server.stop() }
   }
 }
 
-/// The HTTP server's numbers for an endpoint of that same server: filled in once it exists.
+/// The HTTP servers' numbers for an endpoint of those same servers: filled in once they exist.
 private final class LateStatistics: Sendable {
-  let server = Mutex<WeakServer?>(nil)
+  let servers = Mutex<[WeakServer]>([])
 
   var traffic: HTTPTraffic {
     var traffic = HTTPTraffic()
-    guard let statistics = server.withLock({ $0?.server })?.statistics else { return traffic }
-    traffic.connections = statistics.connectionsOpen
-    traffic.requests = statistics.requests
-    for (reason, count) in statistics.refused {
-      traffic.refused[
-        "http_" + reason.rawValue.map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined()] =
-        count
+    for server in servers.withLock({ $0.compactMap(\.server) }) {
+      let statistics = server.statistics
+      traffic.connections += statistics.connectionsOpen
+      traffic.requests += statistics.requests
+      for (reason, count) in statistics.refused {
+        let label = "http_" + reason.rawValue.map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined()
+        traffic.refused[label, default: 0] += count
+      }
     }
     return traffic
   }

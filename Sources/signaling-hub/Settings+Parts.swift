@@ -45,10 +45,18 @@ extension Settings {
     return configuration
   }
 
-  var http: HTTPServer.Configuration {
+  /// The protocols that are switched on.
+  var spokenDialects: Set<Dialect> {
+    let words = Set(dialects.map(\.rawValue))
+    return Set(Dialect.allCases.filter { words.contains($0.label) })
+  }
+
+  func http(at authority: Authority) -> HTTPServer.Configuration {
     var configuration = HTTPServer.Configuration()
-    configuration.host = host
-    configuration.port = UInt16(port)
+    configuration.host = authority.host
+    configuration.port = UInt16(authority.port)
+    // Shared evenly by all places that are listened at.
+    let httpConnections = max(1, httpConnections / (1 + listeners.count))
     configuration.maximumConnections = httpConnections
     // One address may not hold every connection; behind a proxy all have the proxy's address.
     if rates.enabled, trustedProxies.isEmpty {
