@@ -59,9 +59,26 @@ extension [UInt8] {
   public mutating func appendText(of member: Member, in text: Span<UInt8>) {
     guard case .string(let escaped) = member.kind, let content = member.content else { return }
     guard escaped else { return append(text, content) }
-    text.forEachUnescapedByte(of: content) { byte in
-      append(byte)
-      return true
+    reserveCapacity(count + content.count)
+    var position = content.lowerBound
+    while position < content.upperBound {
+      // The closing quote ends the last run.
+      let end = text.endOfPlainRun(from: position)
+      append(text, position..<end)
+      position = end
+      let byte = text.byte(at: position)
+      if byte == ASCII.backslash {
+        let (scalar, length) = text.escapedScalar(at: position)
+        if scalar.isASCII {
+          append(UInt8(scalar.value))
+        } else {
+          append(contentsOf: String(scalar).utf8)
+        }
+        position += length
+      } else if position < content.upperBound {
+        append(byte)
+        position += 1
+      }
     }
   }
 }
@@ -92,7 +109,7 @@ extension Span<UInt8> {
   }
 
   /// The scalar that the checked escape at `start` stands for, and the escape's length in bytes.
-  private func escapedScalar(at start: Int) -> (Unicode.Scalar, length: Int) {
+  fileprivate func escapedScalar(at start: Int) -> (Unicode.Scalar, length: Int) {
     switch byte(at: start + 1) {
     case UInt8(ascii: "b"): return ("\u{8}", 2)
     case UInt8(ascii: "f"): return ("\u{C}", 2)

@@ -8,6 +8,20 @@ import Testing
     #expect(string == "\"\\/\u{8}\u{C}\n\r\tA\u{E9}\u{20AC}\u{1F600}é😀\u{0}z")
   }
 
+  @Test(arguments: [
+    #""""#, #""plain""#, #""é😀""#, #""\"""#, #""a\\\/\u0041\u00e9\ud83d\uDE00b""#, #""\n\n""#, "7",
+    #""0123456789abcdef0123456789abcdef\r\n0123456789abcdef0123456789abcdef é \u0000""#,
+  ])
+  func aTextTakenOutOfItsQuotesIsTheString(_ value: String) throws {
+    let bytes = Array("{\"a\":\(value)}".utf8)
+    var scanner = EnvelopeScanner()
+    try scanner.scan(bytes.span)
+    let member = scanner.members[0]
+    var text = Array(">".utf8)
+    text.appendText(of: member, in: bytes.span)
+    #expect(text == Array((">" + (member.string(in: bytes.span) ?? "")).utf8))
+  }
+
   @Test func readsPlainStringsAndKeys() throws {
     let scan = try Scan.make(#"{"clé":"valeur é","n":1}"#)
     #expect(scan.string(0) == "valeur é")
