@@ -133,7 +133,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "EndpointsTests",
-      dependencies: ["Endpoints", "HTTPCore", "Signaling"],
+      dependencies: ["Dialects", "Endpoints", "HTTPCore", "Signaling"],
       swiftSettings: settings),
     .testTarget(
       name: "SignalingHubTests",

@@ -79,6 +79,7 @@ extension RoomID {
 
   /// The chat's own ID; nil for a room that is open to everybody.
   public var chatID: String? {
-    isMembersOnly ? String(rawValue.dropFirst(Self.chatPrefix.count)) : nil
+    // By bytes: a combining mark behind the slash is one character with it.
+    isMembersOnly ? String(Substring(rawValue.utf8.dropFirst(Self.chatPrefix.utf8.count))) : nil
   }
 }

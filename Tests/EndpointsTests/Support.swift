@@ -1,3 +1,4 @@
+import Dialects
 import Endpoints
 import HTTPCore
 import Signaling
@@ -8,11 +9,23 @@ import Synchronization
 final class Desk: Sendable {
   struct Notes {
     var seconds = 0.0
-    var adopted: [(socket: HandedOffSocket, ticket: Ticket)] = []
+    var adopted: [(socket: HandedOffSocket, entrance: Entrance)] = []
     var departures: [Departure] = []
     var traffic = Traffic()
     var http = HTTPTraffic()
     var advices = 0
+    /// Connections that give a sign of life when they are asked.
+    var alive: Set<ConnectionID> = []
+    var sessionCalls: [SessionCall] = []
+    var sessionReply: Result<[UInt8], EngineFailure> = .success(Array("ok".utf8))
+  }
+
+  /// What was asked of the relay about Socket.IO sessions.
+  enum SessionCall {
+    case open(Guest)
+    case poll(String)
+    case post(String, [UInt8])
+    case upgrade(String)
   }
 
   let hub: Hub
@@ -23,22 +36,32 @@ final class Desk: Sendable {
   /// Behind a reference of its own: the closures of the services keep it, not the desk.
   final class NotesBox: Sendable {
     let value = Mutex(Notes())
+
+    func note(_ call: SessionCall, _ reply: EngineReply) {
+      let answer = value.withLock {
+        $0.sessionCalls.append(call)
+        return $0.sessionReply
+      }
+      reply(answer)
+    }
   }
 
   static func make(
     roomCapacity: Int = 100, limits: Admission.Limits = Admission.Limits(), origins: [String] = [],
     trusting proxies: [String] = [], openAPI: String = "openapi: 3.1.0", version: String = "1.2.3",
-    adminToken: String? = nil, bearers: [String: Identity]? = nil
+    adminToken: String? = nil, bearers: [String: Identity]? = nil,
+    dialects: Set<Dialect> = Set(Dialect.allCases)
   ) -> Desk {
     Desk(
       roomCapacity: roomCapacity, limits: limits, origins: OriginPolicy(allowed: origins)!,
       proxies: proxies.map { AddressBlock($0)! }, openAPI: openAPI, version: version,
-      adminToken: adminToken, bearers: bearers)
+      adminToken: adminToken, bearers: bearers, dialects: dialects)
   }
 
   private init(
     roomCapacity: Int, limits: Admission.Limits, origins: OriginPolicy, proxies: [AddressBlock],
-    openAPI: String, version: String, adminToken: String?, bearers: [String: Identity]?
+    openAPI: String, version: String, adminToken: String?, bearers: [String: Identity]?,
+    dialects: Set<Dialect>
   ) {
     var configuration = Hub.Configuration()
     configuration.roomCapacity = roomCapacity
@@ -48,12 +71,21 @@ final class Desk: Sendable {
     self.notes = notes
     let isAdminToken: (@Sendable (String) -> Bool)? =
       adminToken == nil ? nil : { @Sendable in .some($0) == adminToken }
-    let verify: (@Sendable (String) async -> Result<Identity, TokenRefusal>)? =
+    let verify: VerifyToken? =
       bearers == nil ? nil : { @Sendable in Self.verify($0, bearers ?? [:]) }
     services = Services(
       hub: hub, origins: origins, trustedProxies: proxies,
       now: { notes.value.withLock { Self.moment($0.seconds) } },
-      adopt: { socket, ticket in notes.value.withLock { $0.adopted.append((socket, ticket)) } },
+      adopt: { socket, entrance in
+        notes.value.withLock { $0.adopted.append((socket, entrance)) }
+      },
+      probe: { connection, answer in
+        answer(notes.value.withLock { $0.alive.contains(connection) })
+      },
+      sessions: SessionServices(
+        open: { notes.note(.open($0), $1) }, poll: { notes.note(.poll($0), $1) },
+        post: { notes.note(.post($0, $1), $2) }, mayUpgrade: { notes.note(.upgrade($0), $1) }),
+      dialects: dialects,
       announce: { departure in notes.value.withLock { $0.departures.append(departure) } },
       traffic: { notes.value.withLock { $0.traffic } },
       http: { notes.value.withLock { $0.http } },
@@ -65,9 +97,9 @@ final class Desk: Sendable {
 
   private static func verify(
     _ token: String, _ bearers: [String: Identity]
-  ) -> Result<Identity, TokenRefusal> {
+  ) -> Result<Identity, IdentityProblem> {
     guard let identity = bearers[token] else {
-      return .failure(TokenRefusal(message: "the token is forged", label: "token_forged"))
+      return .failure(IdentityProblem(label: "token_forged", message: "the token is forged"))
     }
     return .success(identity)
   }
@@ -78,7 +110,7 @@ final class Desk: Sendable {
       unixMilliseconds: Int64(seconds * 1000))
   }
 
-  var adopted: [(socket: HandedOffSocket, ticket: Ticket)] { notes.value.withLock { $0.adopted } }
+  var adopted: [(socket: HandedOffSocket, entrance: Entrance)] { notes.value.withLock { $0.adopted } }
   var departures: [Departure] { notes.value.withLock { $0.departures } }
   var advices: Int { notes.value.withLock { $0.advices } }
   var moment: Moment { notes.value.withLock { Self.moment($0.seconds) } }
