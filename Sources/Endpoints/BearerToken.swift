@@ -4,7 +4,7 @@ import HTTPCore
 enum BearerToken {
   /// What a subprotocol starts with that is a token: a page cannot give a WebSocket any header
   /// field but that one.
-  private static let subprotocols = ["access_token.", "bearer."]
+  private static let prefixes = ["access_token.", "bearer."]
 
   /// Finds the token: in the query (`access_token`), in the `Authorization` field, or among the
   /// subprotocols of a WebSocket handshake. Empty is as good as none.
@@ -15,11 +15,7 @@ enum BearerToken {
     in request: Request, subprotocols: [String] = []
   ) throws(RequestProblem) -> String? {
     var tokens = request.query.all("access_token") + inHeader(of: request)
-    for offer in subprotocols {
-      for prefix in Self.subprotocols where offer.hasPrefix(prefix) {
-        tokens.append(String(offer.dropFirst(prefix.count)))
-      }
-    }
+    tokens += subprotocols.compactMap(Self.token)
     tokens.removeAll { $0.isEmpty }
     guard tokens.count <= 1 else {
       throw RequestProblem(
@@ -30,7 +26,14 @@ enum BearerToken {
 
   /// Whether a subprotocol that is offered holds no token: such a one may be answered with.
   static func isNone(_ offer: String) -> Bool {
-    !subprotocols.contains { offer.hasPrefix($0) }
+    token(in: offer) == nil
+  }
+
+  /// By its bytes: String compares canonical forms, which it finds in time quadratic in combining
+  /// marks.
+  private static func token(in offer: String) -> String? {
+    let prefix = prefixes.first { offer.utf8.starts(with: $0.utf8) }
+    return prefix.map { String(Substring(offer.utf8.dropFirst($0.utf8.count))) }
   }
 
   /// The tokens of the `Authorization` fields; those of other schemes than Bearer are for others,

@@ -1,6 +1,7 @@
 """What openapi.yaml cannot say to schemathesis."""
 
 import json
+from urllib.parse import unquote
 
 import schemathesis
 
@@ -33,7 +34,7 @@ def before_call(context, case, kwargs):
     """A room that the body names is the one of the path, which no schema can say."""
     if case.path == "/api/webrtc/rooms/{name}/join" and isinstance(case.body, dict):
         if isinstance(case.body.get("room_name"), str) and case.body["room_name"]:
-            case.body["room_name"] = case.path_parameters["name"]
+            case.body["room_name"] = unquote(case.path_parameters["name"])
 
 
 # The client generator refuses a link whose request body is an object, though OpenAPI allows it.
