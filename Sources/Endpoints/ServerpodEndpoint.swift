@@ -16,7 +16,7 @@ struct ServerpodEndpoint {
       let handshake = try gate.handshake(of: request)
       return gate.open(
         request, handshake, answering: handshake.subprotocols.first(where: BearerToken.isNone),
-      isForMembers: false
+        isForMembers: false
       ) { identity, caller, now throws(Refusal) in
         SocketGate.Way(
           entrance: .guest(

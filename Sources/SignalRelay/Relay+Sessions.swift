@@ -70,7 +70,8 @@ extension Relay {
       for index in 0..<payload.count {
         guard admitPacket(of: id, &connections) else { continue }
         guard
-          receivedPacket(body.span.extracting(payload[index]), over: .polling, from: id, &connections)
+          receivedPacket(
+            body.span.extracting(payload[index]), over: .polling, from: id, &connections)
         else { return reply(.failure(.badRequest)) }
       }
       reply(.success(Self.accepted))
@@ -231,7 +232,8 @@ extension Relay {
     guard speaker.dialect == .socketIO else { return nil }
     switch reason {
     // A client that reads this does not come back by itself.
-    case .replaced, .removed, .expired, .rateLimited, .protocolError: return SocketIOPacket.disconnect
+    case .replaced, .removed, .expired, .rateLimited, .protocolError:
+      return SocketIOPacket.disconnect
     case .left, .closed, .lost, .slow, .restarting: return nil
     }
   }

@@ -141,7 +141,8 @@ private final class LateStatistics: Sendable {
       traffic.connections += statistics.connectionsOpen
       traffic.requests += statistics.requests
       for (reason, count) in statistics.refused {
-        let label = "http_" + reason.rawValue.map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined()
+        let label =
+          "http_" + reason.rawValue.map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined()
         traffic.refused[label, default: 0] += count
       }
     }

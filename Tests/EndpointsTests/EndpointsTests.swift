@@ -17,7 +17,7 @@ import Testing
   ]
 
   @Test(arguments: [
-    "/", "/api", "/api/", "/api/health/", "/API/health", "/api/rooms/", "/api/rooms/r/clients",
+    "/api", "/api/", "/api/health/", "/API/health", "/api/rooms/", "/api/rooms/r/clients",
     "/ws/", "/metrics2", "/api//health", "//api/health", "/api/rooms/join/x",
     "/api/webrtc", "/api/webrtc/rooms/r/join/", "/health/",
   ])

@@ -278,8 +278,8 @@ import Testing
     #expect(desk.adopted.count == 1)
     #expect(adopted.socket.descriptor == 42)
     #expect(adopted.socket.received == [1, 2])
-    #expect(adopted.ticket.clientID.rawValue == joined.client)
-    #expect(adopted.ticket.token.secret == joined.token)
+    #expect(adopted.entrance.ticket?.clientID.rawValue == joined.client)
+    #expect(adopted.entrance.ticket?.token.secret == joined.token)
     #expect(desk.hub.admission.connections == 1)
     // The relay gives it back with the connection.
     desk.hub.admission.connectionClosed()

@@ -110,7 +110,9 @@ final class Desk: Sendable {
       unixMilliseconds: Int64(seconds * 1000))
   }
 
-  var adopted: [(socket: HandedOffSocket, entrance: Entrance)] { notes.value.withLock { $0.adopted } }
+  var adopted: [(socket: HandedOffSocket, entrance: Entrance)] {
+    notes.value.withLock { $0.adopted }
+  }
   var departures: [Departure] { notes.value.withLock { $0.departures } }
   var advices: Int { notes.value.withLock { $0.advices } }
   var moment: Moment { notes.value.withLock { Self.moment($0.seconds) } }
@@ -261,7 +263,7 @@ extension Desk {
   func adopt(_ query: String) -> Ticket? {
     guard let upgrade = openSocket(query).upgrade else { return nil }
     upgrade.adopt(HandedOffSocket(descriptor: -1, received: [], remote: .loopback))
-    return adopted.last?.ticket
+    return adopted.last?.entrance.ticket
   }
 
   /// A client that is bound, as the relay has it.
@@ -288,5 +290,12 @@ extension Desk {
 extension Identity {
   static func make(_ id: String, rooms: RoomGrant = .all) -> Identity {
     Identity(account: Account(id: id, info: Array("{}".utf8)), rooms: rooms, expiresAt: nil)
+  }
+}
+
+extension Entrance {
+  /// The ticket of a member.
+  var ticket: Ticket? {
+    if case .member(let ticket) = self { ticket } else { nil }
   }
 }

@@ -17,7 +17,7 @@ extension Connections where Member == Int {
   }
 
   fileprivate mutating func add() -> ConnectionID {
-    table.insert(descriptor: -1, session: Session(now: now, policy: policy))
+    table.insert(descriptor: 999_999, session: Session(now: now, policy: policy))
   }
 
   fileprivate mutating func send(_ bytes: [UInt8], to id: ConnectionID) {

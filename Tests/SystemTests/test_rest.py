@@ -311,7 +311,7 @@ def test_the_description_is_served(hub):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/api", "/api/rooms/", "/api/rooms/join/", "/API/health", "/ws/", "//ws"]
+    "path", ["/api", "/api/rooms/", "/api/rooms/join/", "/API/health", "/ws/", "//ws"]
 )
 def test_other_paths_are_not_found(hub, path):
     answer = curl(hub, path, "--path-as-is")

@@ -22,10 +22,10 @@ private final class Recorder: Drainable {
 
   private func note(_ step: String) { noted.withLock { $0.append(step) } }
 
-  func start() async throws -> Int {
+  func start() async throws -> [Int] {
     note("start")
     if let startFailure { throw startFailure }
-    return 4711
+    return [4711]
   }
   func refuseReadiness() { note("refuseReadiness") }
   func stopAccepting() { note("stopAccepting") }
