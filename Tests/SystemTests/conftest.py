@@ -1,1 +1,1 @@
-from hubtest.fixtures import hub, room, start_hub  # noqa: F401
+from hubtest.fixtures import chat_hub, hub, room, secret_file, start_hub  # noqa: F401

@@ -3,12 +3,29 @@
 import pytest
 
 from .hub import Hub
+from .tokens import SECRET
 
 
 @pytest.fixture(scope="module")
 def hub():
     """A hub with default settings but for the rates, which would throttle the tests."""
     with Hub("--rate-limit", "off") as hub:
+        yield hub
+
+
+@pytest.fixture(scope="module")
+def secret_file(tmp_path_factory):
+    """The file that the hub reads the secret of the tests' JWTs from."""
+    path = tmp_path_factory.mktemp("secrets") / "jwt"
+    path.write_bytes(SECRET)
+    path.chmod(0o600)
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def chat_hub(secret_file):
+    """A hub that every dialect can use, chat rooms included."""
+    with Hub("--rate-limit", "off", "--jwt-hs256-file", secret_file) as hub:
         yield hub
 
 

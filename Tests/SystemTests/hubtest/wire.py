@@ -79,6 +79,12 @@ class Wire:
         data, self.buffer = self.buffer[:count], self.buffer[count:]
         return data
 
+    def peek(self, count):
+        """The next bytes, which stay: a deadline in the middle of a frame loses nothing."""
+        while len(self.buffer) < count:
+            self.fill()
+        return self.buffer[:count]
+
     def until(self, mark):
         while mark not in self.buffer:
             self.fill()
@@ -205,28 +211,34 @@ class Client(Wire):
 
     def frame(self):
         """Reads one frame: opcode and payload."""
-        first, second = self.exactly(2)
+        first, second = self.peek(2)
         assert first & 0x70 == 0, "RSV bits set without an extension"
         assert second & 0x80 == 0, "RFC 6455 5.1: a server must not mask"
-        length = second & 0x7F
+        length, start = second & 0x7F, 2
         if length == 126:
-            (length,) = struct.unpack("!H", self.exactly(2))
+            (length,) = struct.unpack("!H", self.peek(4)[2:])
             assert length >= 126, "RFC 6455 5.2: not the minimal length form"
+            start = 4
         elif length == 127:
-            (length,) = struct.unpack("!Q", self.exactly(8))
+            (length,) = struct.unpack("!Q", self.peek(10)[2:])
             assert length >= 65536, "RFC 6455 5.2: not the minimal length form"
-        payload = self.exactly(length)
+            start = 10
+        payload = self.exactly(start + length)[start:]
         assert first & 0x80, "the hub does not fragment"
         return first & 0x0F, payload
 
     def receive(self, timeout=10.0):
         """Reads one message as JSON."""
+        return json.loads(self.receive_text(timeout))
+
+    def receive_text(self, timeout=10.0):
+        """Reads one message."""
         deadline = time.monotonic() + timeout
         while True:
             self.socket.settimeout(max(0.001, deadline - time.monotonic()))
             opcode, payload = self.frame()
             if opcode == TEXT:
-                return json.loads(payload.decode("utf-8"))
+                return payload.decode("utf-8")
             if opcode == PING:
                 if self.answers_pings:
                     self.send(frame(PONG, payload))
