@@ -143,13 +143,16 @@ def test_a_client_of_another_room_is_not_found(hub, room):
     assert answer.status == 404
 
 
-def test_a_bound_client_cannot_be_bound_again(hub, room):
+def test_a_bound_client_is_bound_again_with_its_token_only(hub, room):
     joined = hub.join(roomId=room)
     first = hub.bind(joined)
     again = {"roomId": room, "clientId": joined["ClientId"], "token": joined["token"]}
-    assert hub.knock(**again).status == 409
     assert hub.knock(**{**again, "token": "0" * 22}).status == 403
     first.settle()
+    second = hub.bind(joined)
+    assert first.expect_close() == 4409 and first.reason == "replaced"
+    second.settle()
+    assert hub.stats(room)["clients"] == [joined["ClientId"]]
 
 
 def test_a_full_room_is_a_conflict(start_hub):

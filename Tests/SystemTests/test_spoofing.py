@@ -1,4 +1,4 @@
-"""A sender is whom the hub wrote, whatever a client claims and whichever reader it wants to fool."""
+"""A sender is whom the hub wrote, whatever a client claims and whichever reader it would fool."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A golden transcript per document, replayed frame by frame, and Go's own types for the Go hub's."""
+"""A golden transcript per document, replayed frame by frame, and Go's types for the Go hub's."""
 
 import json
 import os

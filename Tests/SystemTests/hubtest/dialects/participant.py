@@ -1,4 +1,4 @@
-"""What the clients of all dialects have in common: entering, signals, and who is seen to come and go."""
+"""What the clients of all dialects have in common: entering, signals, who comes and who goes."""
 
 import threading
 import time
