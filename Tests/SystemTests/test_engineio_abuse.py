@@ -316,7 +316,6 @@ def test_sixteen_packets_are_not_too_many(hub):
     "body",
     [b"", b"\x1e", b"4\x1e", b"\x1e4", b"\x1e" * 16, b"40\x1e\x1e40", b"\xff\xfe", b'42["\xc3"]',
      b"b", b"bAAAA", b"b====", b"2:40", b"\x00\x04\xff40", b"[]", b"d=40"],
-    ids=str,
 )
 def test_a_payload_that_is_none_ends_the_session(hub, body):
     session = connected(hub, "polling")

@@ -70,7 +70,7 @@ class PollingTransport:
         answer = self.post(SEPARATOR.join(packets))
         if answer.status != 200:
             raise Closed(f"{answer.status} {answer.body}")
-        assert answer.text == "ok", answer
+        assert answer.text.lower() == "ok", answer
 
     def listen(self):
         """Makes sure that a GET is outstanding."""
