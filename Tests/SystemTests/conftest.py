@@ -1,1 +1,8 @@
-from hubtest.fixtures import chat_hub, hub, room, secret_file, start_hub  # noqa: F401
+from hubtest.fixtures import (  # noqa: F401
+    browser,
+    chat_hub,
+    hub,
+    room,
+    secret_file,
+    start_hub,
+)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from .browser import Browser
 from .hub import Hub
 from .tokens import SECRET
 
@@ -27,6 +28,14 @@ def chat_hub(secret_file):
     """A hub that every dialect can use, chat rooms included."""
     with Hub("--rate-limit", "off", "--jwt-hs256-file", secret_file) as hub:
         yield hub
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for all tests that want one."""
+    browser = Browser()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
