@@ -36,20 +36,19 @@ def room(request):
     return re.sub(r"[^a-z-]+", "-", request.node.name)
 
 
-TRANSPORT = "ada.socket.io.engine.transport.name"
 IDS = "peers.map(peer => peer.peer_id).join()"
 
 
 def test_the_documented_page_discovers_peers(server, page, room):
     script = """
         window.ada = new WebRTCPeerDiscovery(arguments[0]);
-        window.began = new Promise(done => ada.socket.once('connect',
-            () => done(ada.socket.io.engine.transport.name)));
+        window.began = new Promise(open => ada.socket.io.once('open',
+            () => open(ada.socket.io.engine.transport.name)));
         ada.joinRoom(arguments[1], 'ada', 'Ada');
         return began"""
     assert page.run(script, server.url, room) == "polling"
     page.eventually(f"ada.currentRoom === '{room}' && ada.peers.length === 1")
-    page.eventually(f"{TRANSPORT} === 'websocket'")
+    page.eventually("ada.socket.io.engine.transport.name === 'websocket'")
 
     script = """
         window.bob = new WebRTCPeerDiscovery(arguments[0]);

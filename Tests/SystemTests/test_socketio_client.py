@@ -311,25 +311,34 @@ def test_signals_keep_their_order(server, room, transports):
     run(scenario())
 
 
+async def crowd_meets(url, room, size):
+    """Many join at once, on all transports, and every one of them ends with the same list."""
+    kinds = list(TRANSPORTS)
+    crowd = [EventClient(url, kinds[number % len(kinds)]) for number in range(size)]
+    await asyncio.gather(*(client.connect() for client in crowd))
+    await asyncio.gather(*(client.join(room, f"peer{n}") for n, client in enumerate(crowd)))
+
+    async def hears_all(client):
+        while (update := await client.hear("peer_list_updated"))["total_peers"] < size:
+            pass
+        return update["peers"]
+
+    first, *others = await asyncio.gather(*map(hears_all, crowd))
+    assert {peer["peer_id"] for peer in first} == {f"peer{number}" for number in range(size)}
+    assert all(other == first for other in others)
+    assert all(client.client.connected for client in crowd)
+    await asyncio.gather(*(client.leave() for client in crowd))
+
+
 def test_a_crowd_on_every_transport_sees_one_list(server, room):
-    async def scenario():
-        kinds = list(TRANSPORTS)
-        crowd = [EventClient(server.url, kinds[n % len(kinds)]) for n in range(18)]
-        await asyncio.gather(*(client.connect() for client in crowd))
-        await asyncio.gather(*(c.join(room, f"peer{n}") for n, c in enumerate(crowd)))
-
-        async def hears_all(client):
-            while (update := await client.hear("peer_list_updated"))["total_peers"] < len(crowd):
-                pass
-            return update["peers"]
-
-        first, *others = await asyncio.gather(*map(hears_all, crowd))
-        assert {peer["peer_id"] for peer in first} == {f"peer{n}" for n in range(18)}
-        assert all(other == first for other in others)
-        await asyncio.gather(*(client.leave() for client in crowd))
-
-    run(scenario())
+    run(crowd_meets(server.url, room, 12))
     eventually(lambda: room not in rooms(server))
+
+
+def test_a_larger_crowd_than_a_poll_has_packets_sees_one_list(hub, room):
+    """The library gives up on a poll that brings more than 16 packets, as its own server's do."""
+    run(crowd_meets(hub.url, room, 60))
+    eventually(lambda: room not in rooms(hub))
 
 
 # The protocol underneath
