@@ -90,11 +90,12 @@ def test_the_guides_client_exchanges_signals(server, page, chat):
     page.run("window.SignalingClient = assemble(...arguments)", CONNECTION, MESSAGES)
     enter(page, server, chat, "ada", "bob", "cleo")
 
-    page.run("ada.sendMessage({ type: 'offer', offer: { type: 'offer', sdp: arguments[0] } })", OFFER)
+    offer = {"type": "offer", "sdp": OFFER}
+    page.run("ada.sendMessage({ type: 'offer', offer: arguments[0] })", offer)
     for name in ("bob", "cleo"):
         message, account, info = page.eventually(f"{name}.seen[0]")
         assert message["type"] == "offer"
-        assert message["data"] == {"offer": {"type": "offer", "sdp": OFFER}}
+        assert message["data"] == {"offer": offer}
         assert account == "account-ada" == message["senderAccountId"]
         assert info == message["senderInfo"]
         assert {"id": "account-ada", "name": "ada", "nick": "Ada"}.items() <= info.items()

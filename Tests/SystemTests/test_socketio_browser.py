@@ -25,7 +25,7 @@ def server(request, browser):
 def page(browser):
     """A page with the library and the document's class."""
     browser.open()
-    browser.add_script("/socket.io.min.js")
+    browser.load_socket_io()
     browser.define("WebRTCPeerDiscovery", source("socketio/peer_discovery.js"))
     yield browser
     assert browser.errors() == []
@@ -68,9 +68,12 @@ def test_the_documented_page_discovers_peers(server, page, room):
 
 
 def test_a_join_that_fails_is_told_to_the_page(server, page, room):
-    page.run("window.ada = new WebRTCPeerDiscovery(arguments[0])", server.url)
-    page.run("ada.joinRoom(arguments[0], '', 'Ada')", room)
-    page.run("await new Promise(told => ada.socket.once('join_room_error', told))")
+    script = """
+        window.ada = new WebRTCPeerDiscovery(arguments[0]);
+        const told = new Promise(told => ada.socket.once('join_room_error', told));
+        ada.joinRoom(arguments[1], '', 'Ada');
+        await told"""
+    page.run(script, server.url, room)
     [line] = page.errors()
     assert "Missing required fields: room_name, peer_id, username" in line
 

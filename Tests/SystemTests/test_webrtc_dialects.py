@@ -120,6 +120,8 @@ async def call(first, second):
         (SocketIO, DysonNetwork),
         (DysonNetwork, DysonNetwork),
         (NodeWS, Serverpod),
+        (Serverpod, DysonNetwork),
+        (DysonNetwork, Native),
     ],
     ids=lambda kind: kind.__name__,
 )

@@ -2,8 +2,8 @@
 
     python server.py [port]
 
-It keeps the document's words: join_room, leave_room, peer_list_updated and the error texts, rooms of
-100, the REST routes. `signal` is the hub's addition, here so that both can be asked the same.
+It keeps the document's words: join_room, leave_room, peer_list_updated and the error texts, rooms
+of 100, the REST routes. `signal` is the hub's addition, here so that both can be asked the same.
 """
 
 import socket

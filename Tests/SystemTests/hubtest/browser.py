@@ -44,14 +44,14 @@ class Pages:
 
 
 class Page(http.server.BaseHTTPRequestHandler):
-    FILES = {
-        "/": ("text/html", lambda: b'<!doctype html><link rel="icon" href="data:,"><title>t</title>'),
-        "/socket.io.min.js": ("text/javascript", SOCKET_IO.read_bytes),
-    }
+    # The icon keeps the browser from asking for one.
+    EMPTY = b'<!doctype html><title>page</title><link rel="icon" href="data:,">'
 
     def do_GET(self):
-        kind, read = self.FILES[self.path]
-        body = read()
+        if self.path == "/socket.io.min.js":
+            kind, body = "text/javascript", SOCKET_IO.read_bytes()
+        else:
+            kind, body = "text/html", self.EMPTY
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -91,12 +91,19 @@ class Browser:
         """Makes the class `name` of a script a global of the page."""
         self.driver.execute_script(f"{source}\nwindow.{name} = {name};")
 
-    def add_script(self, path):
-        """Loads a script of the page's own server."""
+    def load_socket_io(self):
+        """Loads the Socket.IO library as a page does."""
+        assert SOCKET_IO.exists(), f"no {SOCKET_IO}: Tests/run fetches it"
         self.run(
-            "await new Promise((loaded, failed) => { const e = document.createElement('script');"
-            "e.src = arguments[0]; e.onload = loaded; e.onerror = failed; document.head.append(e); })",
-            path,
+            """
+            const script = document.createElement('script');
+            script.src = '/socket.io.min.js';
+            const loaded = new Promise((done, failed) => {
+                script.onload = done;
+                script.onerror = failed;
+            });
+            document.head.append(script);
+            await loaded"""
         )
 
     def eventually(self, expression, within=10):
