@@ -21,16 +21,18 @@ def sign(claims, secret=SECRET, **header):
     return f"{text}.{base64url(hmac.new(secret, text.encode(), hashlib.sha256).digest())}"
 
 
-def token(subject, rooms, name=None, seconds=3600.0, **claims):
+def token(subject, rooms, name=None, seconds=3600.0, secret=SECRET, **claims):
     """A token as a login service gives it: for `rooms` (chat IDs, or "*"), for some seconds."""
     now = time.time()
     return sign(
         {
             "sub": subject,
             "name": name or subject,
+            "nick": (name or subject).capitalize(),
             "rooms": rooms,
             "iat": int(now),
             "exp": int(now + seconds),
             **claims,
-        }
+        },
+        secret,
     )

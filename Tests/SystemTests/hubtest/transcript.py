@@ -93,7 +93,7 @@ class PollingActor:
     def is_quiet(self):
         try:
             text = self.transport.receive(0.1)
-        except TimeoutError:
+        except (Closed, TimeoutError):
             return True
         raise AssertionError(f"unexpected {text}")
 
