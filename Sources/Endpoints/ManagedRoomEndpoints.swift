@@ -9,7 +9,7 @@ struct ManagedRoomEndpoints {
 
   var routes: [Router.Route] {
     [
-      Router.Route(.get, "/api/rooms") { request in gate.list(request) { rooms(showsNames: $0) } },
+      Router.Route(.get, "/api/rooms") { request in gate.list(request) { _ in rooms() } },
       Router.Route(.get, "/api/rooms/{roomId}") { request in
         gate.list(request) { room(request, showsNames: $0) }
       },
@@ -22,10 +22,10 @@ struct ManagedRoomEndpoints {
     ]
   }
 
-  private func rooms(showsNames: Bool) -> Response {
+  private func rooms() -> Response {
     let rooms = services.hub.rooms()
     return JSONAnswer.object { answer in
-      answer.set("rooms", showsNames ? rooms : []) { answer, room in
+      answer.set("rooms", rooms) { answer, room in
         answer.object { answer in
           answer.set("roomId", room.id.rawValue)
           answer.set("size", room.clients.count)

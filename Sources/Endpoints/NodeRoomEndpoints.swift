@@ -19,14 +19,15 @@ struct NodeRoomEndpoints {
       answer.set("status", "ok")
       answer.set("rooms", rooms.count)
       answer.set("connections", rooms.reduce(0) { $0 + $1.peers.count })
-      answer.set("roomDetails", showsNames ? rooms : []) { $0.add($1) }
+      answer.set("roomDetails", rooms) { $0.add($1, showsNames: showsNames) }
       answer.set("timestamp", Timestamp(unixMilliseconds: services.now().unixMilliseconds).text)
     }
   }
 
   private func rooms(showsNames: Bool) -> Response {
-    let rooms = showsNames ? connectedRooms() : []
-    return JSONAnswer.object { $0.set("rooms", rooms) { $0.add($1) } }
+    JSONAnswer.object { answer in
+      answer.set("rooms", connectedRooms()) { $0.add($1, showsNames: showsNames) }
+    }
   }
 
   /// That server knows nobody without a connection, nor a room without anybody.
@@ -39,11 +40,11 @@ struct NodeRoomEndpoints {
 }
 
 extension JSONAnswer {
-  fileprivate mutating func add(_ room: Roster) {
+  fileprivate mutating func add(_ room: Roster, showsNames: Bool) {
     object { answer in
       answer.set("roomId", room.roomID.rawValue)
       answer.set("participantCount", room.peers.count)
-      answer.set("participants", room.peers) { answer, peer in
+      answer.set("participants", showsNames ? room.peers : []) { answer, peer in
         answer.object { answer in
           answer.set("id", peer.clientID.rawValue)
           answer.set("name", peer.shownName)

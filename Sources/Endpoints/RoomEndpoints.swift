@@ -91,7 +91,7 @@ struct RoomEndpoints {
       return .error(.badRequest, NameRule.complaint(about: "roomId"))
     }
     var json: [UInt8] = []
-    append(&json, room: roomID, showsNames ? services.hub.clients(in: roomID) : [])
+    append(&json, room: roomID, services.hub.clients(in: roomID), showsNames: showsNames)
     return .json(json)
   }
 }
@@ -130,26 +130,29 @@ extension RoomEndpoints {
     _ rooms: [(id: RoomID, clients: [ClientID])], showsNames: Bool
   ) -> [UInt8] {
     var json = Array(#"{"totalRooms":\#(rooms.count),"rooms":["#.utf8)
-    for (index, room) in rooms.enumerated() where showsNames {
+    for (index, room) in rooms.enumerated() {
       if index > 0 { json.append(UInt8(ascii: ",")) }
-      append(&json, room: room.id, room.clients)
+      append(&json, room: room.id, room.clients, showsNames: showsNames)
     }
     json.append(contentsOf: "]}".utf8)
     return json
   }
 
-  private func append(_ json: inout [UInt8], room: RoomID, _ clients: [ClientID]) {
+  /// Where names are hidden their number is shown instead.
+  private func append(
+    _ json: inout [UInt8], room: RoomID, _ clients: [ClientID], showsNames: Bool
+  ) {
     json.append(UInt8(ascii: "{"))
     json.appendJSON(key: "roomId")
     json.appendJSON(room.rawValue)
     json.append(UInt8(ascii: ","))
     json.appendJSON(key: "clients")
     json.append(UInt8(ascii: "["))
-    for (index, client) in clients.enumerated() {
+    for (index, client) in clients.enumerated() where showsNames {
       if index > 0 { json.append(UInt8(ascii: ",")) }
       json.appendJSON(client.rawValue)
     }
-    json.append(contentsOf: "]}".utf8)
+    json.append(contentsOf: showsNames ? "]}".utf8 : "],\"size\":\(clients.count)}".utf8)
   }
 
   private func append(

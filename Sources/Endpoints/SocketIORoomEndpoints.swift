@@ -32,11 +32,9 @@ struct SocketIORoomEndpoints {
   }
 
   private func rooms(showsNames: Bool) -> Response {
-    // The names of the rooms are the keys.
-    let rooms = showsNames ? services.hub.snapshots() : []
-    return JSONAnswer.object { answer in
-      for room in rooms {
-        answer.set(name: room.id.rawValue) { describe(room, showsNames: true, in: &$0) }
+    JSONAnswer.object { answer in
+      for room in services.hub.snapshots() {
+        answer.set(name: room.id.rawValue) { describe(room, showsNames: showsNames, in: &$0) }
       }
     }
   }

@@ -40,8 +40,9 @@ package protocol Application: ~Copyable, SendableMetatype {
     _ id: ConnectionID, _ member: Member, _ connections: inout Connections<Member>)
   /// A connection that `Connections.listen` was asked to listen for has sent something.
   mutating func heard(_ id: ConnectionID, _ connections: inout Connections<Member>)
-  /// The message that goes before a connection's close frame, if its protocol has one.
-  func farewell(_ member: Member, _ reason: LeaveReason) -> [UInt8]?
+  /// The messages that go before a connection's close frame, if its protocol has any; without a
+  /// socket, the last ones.
+  func farewell(_ member: Member, _ reason: LeaveReason, hasSocket: Bool) -> [[UInt8]]
   /// A connection without a socket has messages waiting, separated by 0x1E.
   ///
   /// - Returns: how many of these bytes were taken.
@@ -56,7 +57,9 @@ extension Application where Self: ~Copyable {
     _ id: ConnectionID, _ member: Member, _ connections: inout Connections<Member>
   ) {}
   package mutating func heard(_ id: ConnectionID, _ connections: inout Connections<Member>) {}
-  package func farewell(_ member: Member, _ reason: LeaveReason) -> [UInt8]? { nil }
+  package func farewell(_ member: Member, _ reason: LeaveReason, hasSocket: Bool) -> [[UInt8]] {
+    []
+  }
   package mutating func collect(_ id: ConnectionID, _ waiting: UnsafeRawBufferPointer) -> Int { 0 }
   package mutating func moved(from: ConnectionID, to: ConnectionID) {}
 }

@@ -165,18 +165,18 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
       let wasOpen = unsafe place.pointee.session.isOpen
       unsafe place.pointee.session.end(ending, at: connections.now, connections.policy)
       let member = unsafe place.pointee.member.take()
-      if unsafe !place.pointee.hasSocket {
-        if let member, let last = app.farewell(member, ending.reason) {
-          connections.sendLast(FrameWriter.frame(.text, last), to: id)
+      let hasSocket = unsafe place.pointee.hasSocket
+      if let member {
+        for text in app.farewell(member, ending.reason, hasSocket: hasSocket) {
+          connections.sendLast(FrameWriter.frame(.text, text), to: id)
         }
+      }
+      if !hasSocket {
         unsafe collect(id, at: place)
         close(id)
       } else if case .abrupt = ending.manner {
         close(id)
       } else {
-        if let member, let last = app.farewell(member, ending.reason) {
-          connections.sendLast(FrameWriter.frame(.text, last), to: id)
-        }
         // An end that is already under way is not announced to the client a second time.
         if wasOpen {
           let frame = FrameWriter.close(ending.code, reason: ending.text.description)

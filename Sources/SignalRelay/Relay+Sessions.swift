@@ -65,6 +65,10 @@ extension Relay {
     }
     alive(id, &connections)
     statistics.bytesReceived.add(body.count)
+    guard (try? UTF8Span(validating: body.span)) != nil else {
+      connections.end(id, .failing(.invalidPayload, "a payload that is not UTF-8"))
+      return reply(.failure(.badRequest))
+    }
     do throws(EnginePayload.Failure) {
       let payload = try EnginePayload(body.span)
       for index in 0..<payload.count {
@@ -224,17 +228,22 @@ extension Relay {
     }
     guard let session = guests[id]?.session else { return }
     sessions[session.sid] = nil
-    session.held?(.success(EnginePacket.close))
+    session.held?(.failure(.unknownSession))
     if let upgrade = session.upgrade { connections.end(upgrade, .left) }
   }
 
-  func farewell(_ speaker: Speaker, _ reason: LeaveReason) -> [UInt8]? {
-    guard speaker.dialect == .socketIO else { return nil }
+  func farewell(_ speaker: Speaker, _ reason: LeaveReason, hasSocket: Bool) -> [[UInt8]] {
+    guard speaker.dialect == .socketIO else { return [] }
     switch reason {
-    // A client that reads this does not come back by itself.
+    // A client that reads "41" does not come back by itself.
     case .replaced, .removed, .expired, .rateLimited, .protocolError:
-      return SocketIOPacket.disconnect
-    case .left, .closed, .lost, .slow, .restarting: return nil
+      return hasSocket
+        ? [SocketIOPacket.disconnect] : [SocketIOPacket.disconnect, EnginePacket.close]
+    case .left, .closed:
+      return hasSocket ? [] : [EnginePacket.close]
+    // It should: its poll fails, as a socket does that breaks.
+    case .lost, .slow, .restarting:
+      return []
     }
   }
 }

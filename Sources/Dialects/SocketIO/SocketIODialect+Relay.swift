@@ -3,23 +3,14 @@ import Signaling
 
 /// Signals from one client to another.
 extension SocketIODialect {
-  /// Appends the signal just read, by byte ranges, with its sender in `from`.
+  /// Appends the signal just read, by byte ranges, with its sender in `from`. Its `to` has done its
+  /// work: `{to?, type, …}` becomes `{from, type, …}`.
   public static func appendRelayed(
     _ text: Span<UInt8>, _ reading: borrowing Reading, from sender: Sender,
     to output: inout [UInt8]
   ) {
-    open("signal", &output)
-    NativeDialect.appendRelayed(
-      text.extracting(reading.event.object), reading, from: sender, to: &output)
-    output.append(UInt8(ascii: "]"))
-  }
-
-  /// `appendRelayed(_:_:from:to:)` without a stamp made for this call: allocates nothing but what
-  /// `output` may need. The stamp's member is `from`, its value the sender's ID.
-  public static func appendRelayed(
-    _ text: Span<UInt8>, _ reading: borrowing Reading, stamp: EnvelopeStamp,
-    to output: inout [UInt8]
-  ) {
+    var stamp = EnvelopeStamp("from", sender.clientID.rawValue)
+    stamp.drop("to")
     open("signal", &output)
     reading.outer.append(stamp, in: text.extracting(reading.event.object), to: &output)
     output.append(UInt8(ascii: "]"))
