@@ -84,6 +84,7 @@ extension Relay {
     case .poll(let sid, let reply): poll(sid, reply, &connections)
     case .mayUpgrade(let sid, let reply): mayUpgrade(sid, reply)
     case .post(let sid, let body, let reply): post(sid, body, reply, &connections)
+    case .census(let reply): reply(census(connections))
     }
   }
 

@@ -22,6 +22,8 @@ enum RelayNotice: Sendable {
   case mayUpgrade(sid: String, reply: EngineReply)
   /// A client has posted packets.
   case post(sid: String, body: [UInt8], reply: EngineReply)
+  /// How much is kept here?
+  case census(reply: @Sendable (RelayCensus) -> Void)
 }
 
 /// Somebody has come into a room or gone.

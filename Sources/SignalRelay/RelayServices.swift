@@ -8,10 +8,10 @@ struct RelayServices: Sendable {
   /// Checks a token; nil when the hub trusts none.
   let verify: VerifyToken?
   /// How long a client may take to name its room.
-  var joinWithin = Interval.seconds(10)
+  let joinWithin: Interval
   /// How long the holder of a name that another wants may take to give a sign of life.
-  var probeWithin = Interval.seconds(2)
-  var engine = EngineTiming()
+  let probeWithin: Interval
+  let engine: EngineTiming
   /// Bytes that a Socket.IO client may send in one message or payload.
-  var maximumPayload: Int
+  let maximumPayload: Int
 }

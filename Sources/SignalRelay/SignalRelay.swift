@@ -36,13 +36,19 @@ public final class SignalRelay: Sendable {
     package var messageWithin = Interval.seconds(10)
     /// Time a client has to answer a close frame and to read what is queued for it.
     package var closeWithin = Interval.seconds(5)
+    /// Time a client may take to name its room in a message.
+    package var joinWithin = Interval.seconds(10)
+    /// Time the holder of a name that another wants may take to give a sign of life.
+    package var probeWithin = Interval.seconds(2)
+    /// The times of Socket.IO sessions.
+    package var engine = EngineTiming()
 
     /// The defaults, with one loop.
     public init() {}
   }
 
   private let hub: Hub
-  private let loops: [RelayLoop<Relay>]
+  let loops: [RelayLoop<Relay>]
   private let running: LoopsRunning
 
   /// Starts the loops. `verify` checks tokens that come in messages; nil when the hub trusts none.
@@ -54,7 +60,9 @@ public final class SignalRelay: Sendable {
     let running = LoopsRunning(configuration.loops)
     let directory = LoopDirectory<Relay>()
     let services = RelayServices(
-      directory: directory, verify: verify, maximumPayload: configuration.messageBytes)
+      directory: directory, verify: verify, joinWithin: configuration.joinWithin,
+      probeWithin: configuration.probeWithin, engine: configuration.engine,
+      maximumPayload: configuration.messageBytes)
     loops = try (0..<configuration.loops).map { index in
       let statistics = LoopStatistics()
       return try RelayLoop(index, configuration, statistics, directory) {
