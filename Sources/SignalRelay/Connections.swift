@@ -105,6 +105,12 @@ package struct Connections<Member: Sendable>: ~Copyable {
     return unsafe table.find(id)?.pointee.member
   }
 
+  /// Whether a connection is there and its end is not decided.
+  func isOpen(_ id: ConnectionID) -> Bool {
+    guard id.loop == loop, let place = unsafe table.find(id) else { return false }
+    return unsafe !place.pointee.isEnding
+  }
+
   /// Knows a connection as somebody else from now on, unless its end is decided.
   mutating func setMember(_ id: ConnectionID, _ member: Member) {
     guard let place = unsafe table.find(id), unsafe !place.pointee.isEnding else { return }

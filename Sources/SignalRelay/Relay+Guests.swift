@@ -16,7 +16,8 @@ extension Relay {
     _ request: JoinRequest, as id: ConnectionID, afterProbe: Bool = false,
     _ connections: inout Connections<Speaker>
   ) {
-    guard let state = guests[id] else { return }
+    // A room that is entered when the end is decided already would never be left.
+    guard let state = guests[id], connections.isOpen(id) else { return }
     guard state.wish == nil else {
       return refuseEntry(
         Complaint(.alreadyInRoom, "another join is under way"), request, id, &connections)
