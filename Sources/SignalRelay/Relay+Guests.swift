@@ -25,27 +25,43 @@ extension Relay {
     let newcomer = Newcomer(
       dialect: state.guest.dialect, clientID: request.clientID, profile: request.profile,
       identity: state.identity, token: request.token, address: state.guest.address)
+    // The place it takes in the room is the one it has under the limits: it is not counted twice.
+    if state.isCounted { hub.admission.release(state.guest.address) }
+    guests[id]?.isCounted = false
     var generator = SystemWords()
     do throws(Refusal) {
       let admittance = try hub.enter(
         request.roomID, newcomer, at: Clock.now, using: &generator)
       if let replaced = admittance.replaced { dismiss(replaced, &connections) }
-      guard let arrival = hub.attach(admittance.ticket, to: id) else { return }
-      if state.isCounted { hub.admission.release(state.guest.address) }
-      guests[id]?.isCounted = false
+      guard let arrival = hub.attach(admittance.ticket, to: id) else {
+        // Somebody has taken it out between these two lines.
+        stayOutside(state, id)
+        return refuseEntry(
+          Complaint(.unavailable, "an administrator has emptied the room; try again"), request, id,
+          &connections)
+      }
       guests[id]?.joinBy = nil
       connections.setMember(
         id, Speaker(dialect: state.guest.dialect, membership: arrival.membership))
       welcome(arrival, as: id, &connections)
       acknowledgeEntry(arrival, id, &connections)
     } catch .nameHeld(let holder) where !afterProbe {
+      stayOutside(state, id)
       guests[id]?.wish = request
       askForLife(of: holder, for: id, &connections)
     } catch {
+      stayOutside(state, id)
       refuseEntry(
         error.complaint(for: request, capacity: hub.configuration.roomCapacity), request, id,
         &connections)
     }
+  }
+
+  /// Counts a guest as before that was not let into a room.
+  private mutating func stayOutside(_ state: GuestState, _ id: ConnectionID) {
+    guard state.isCounted else { return }
+    hub.admission.hold(state.guest.address)
+    guests[id]?.isCounted = true
   }
 
   private mutating func refuseEntry(
