@@ -10,9 +10,10 @@ struct GuestState {
   var isCounted = true
   /// When it has to have named a room; nil while it has one, and for Socket.IO.
   var joinBy: MonotonicTime?
-  /// The room and name it has asked for, while the holder of the name is being probed.
-  var wish: JoinRequest?
-  /// The number by which that wish is to be acknowledged.
+  /// The room and name it has asked for, while the holder of the name is being probed, and the
+  /// number by which that is to be acknowledged.
+  var wish: (request: JoinRequest, acknowledgement: UInt32?)?
+  /// The number by which the event at hand is to be acknowledged.
   var acknowledgement: UInt32?
   /// Its Socket.IO session.
   var session: SessionState?

@@ -47,7 +47,7 @@ extension Relay {
       acknowledgeEntry(arrival, id, &connections)
     } catch .nameHeld(let holder) where !afterProbe {
       stayOutside(state, id)
-      guests[id]?.wish = request
+      guests[id]?.wish = (request, state.acknowledgement)
       askForLife(of: holder, for: id, &connections)
     } catch {
       stayOutside(state, id)
@@ -146,12 +146,15 @@ extension Relay {
   ) {
     guard let wish = guests[id]?.wish else { return }
     guests[id]?.wish = nil
+    // Other events may have come since.
+    guests[id]?.acknowledgement = wish.acknowledgement
     if isAlive {
       refuseEntry(
-        Refusal.nameTaken.complaint(for: wish, capacity: hub.configuration.roomCapacity), wish,
-        id, &connections)
+        Refusal.nameTaken.complaint(
+          for: wish.request, capacity: hub.configuration.roomCapacity),
+        wish.request, id, &connections)
     } else {
-      enter(wish, as: id, afterProbe: true, &connections)
+      enter(wish.request, as: id, afterProbe: true, &connections)
     }
   }
 
