@@ -222,7 +222,8 @@ extension Relay {
 
   /// A connection is gone: a session's own, or the WebSocket that it was to change over to.
   mutating func closeSession(_ id: ConnectionID, _ connections: inout Connections<Speaker>) {
-    if let session = upgrades.removeValue(forKey: id) {
+    // The one before it may take its time to close.
+    if let session = upgrades.removeValue(forKey: id), guests[session]?.session?.upgrade == id {
       guests[session]?.session?.engine.abandonUpgrade()
       guests[session]?.session?.upgrade = nil
     }
