@@ -76,6 +76,7 @@ extension Relay {
   mutating func noticed(_ notice: RelayNotice, _ connections: inout Connections<Speaker>) {
     switch notice {
     case .departed(let departure): dismiss(departure, &connections)
+    case .ended(let id, let reason): connections.end(id, .departed(reason))
     case .changed(let change): tell(change, &connections)
     case .probe(let id, let answer): probe(id, answer, &connections)
     case .probed(let id, let isAlive): finishProbe(of: id, isAlive, &connections)
@@ -90,13 +91,19 @@ extension Relay {
 
   /// Ends the connection of a client that was taken out, wherever it is, and tells its peers.
   mutating func dismiss(_ departure: Departure, _ connections: inout Connections<Speaker>) {
-    guard let connection = departure.connection else {
-      return report(departure, &connections)
+    if let connection = departure.connection {
+      if connection.loop == connections.loop {
+        connections.end(connection, .departed(departure.reason))
+      } else if departure.reason == .replaced {
+        // Told of from here, where its successor is told of next: the peers must not hear of the two
+        // in another order.
+        services.directory.tell(
+          .ended(connection, departure.reason), to: connection.loop, &connections)
+      } else {
+        // Told of from there, behind what it has said.
+        return services.directory.tell(.departed(departure), to: connection.loop, &connections)
+      }
     }
-    guard connection.loop == connections.loop else {
-      return services.directory.tell(.departed(departure), to: connection.loop, &connections)
-    }
-    connections.end(connection, .departed(departure.reason))
     report(departure, &connections)
   }
 

@@ -5,6 +5,8 @@ import Signaling
 enum RelayNotice: Sendable {
   /// A client was taken out by another way than its own connection.
   case departed(Departure)
+  /// A client of this loop was taken out, and its peers have been told.
+  case ended(ConnectionID, LeaveReason)
   /// Something happened in a room, of which clients of this loop are told.
   case changed(RoomChange)
   /// Is there still somebody behind this connection? The answer is false when it was silent, and

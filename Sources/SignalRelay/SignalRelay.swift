@@ -105,7 +105,10 @@ public final class SignalRelay: Sendable {
   /// Tells those who remain that a client has left, and closes its connection if it has one.
   public func announce(_ departure: Departure) {
     guard let connection = departure.connection else { return }
-    _ = loops[connection.loop].mailbox.post(.notice(.departed(departure)))
+    // Who takes a name by a handshake is adopted by the room's loop: the news of the old holder goes
+    // there first.
+    let loop = departure.reason == .replaced ? loop(of: departure.roomID) : loops[connection.loop]
+    _ = loop.mailbox.post(.notice(.departed(departure)))
   }
 
   /// Asks a connection for a sign of life. The answer is false when there was none: then the
