@@ -147,12 +147,15 @@ extension Relay {
     for dialect in Dialect.allCases {
       var shared: [UInt8]?
       for recipient in change.recipients where recipient.dialect == dialect {
+        // News from another loop may find it gone, or in another room by now.
+        guard let receiver = connections.member(recipient.connection)?.membership,
+          receiver.room === change.room
+        else { continue }
         if shared == nil || dialect.wire.isPersonal {
           if roster == nil, dialect != .native { roster = change.room.roster }
-          let receiver = connections.member(recipient.connection)?.membership?.clientID
           let wire = dialect.wire
           let list = roster ?? Roster(roomID: change.room.id, peers: [])
-          let name = receiver ?? ClientID(lookup: "")
+          let name = receiver.clientID
           shared =
             switch change.event {
             case .joined(let peer): wire.joined(peer, list, for: name)
