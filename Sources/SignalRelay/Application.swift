@@ -34,6 +34,8 @@ package protocol Application: ~Copyable, SendableMetatype {
   mutating func noticed(_ notice: Notice, _ connections: inout Connections<Member>)
   /// A connection came too late: its loop has ended.
   func refused(_ ticket: Ticket)
+  /// News came too late: the loop has ended.
+  func missed(_ notice: Notice)
 
   /// The time that `Connections.wake` was asked for has come.
   mutating func woke(
@@ -53,6 +55,7 @@ package protocol Application: ~Copyable, SendableMetatype {
 
 /// What an application does that has one protocol, and no connection without a socket.
 extension Application where Self: ~Copyable {
+  package func missed(_ notice: Notice) {}
   package mutating func woke(
     _ id: ConnectionID, _ member: Member, _ connections: inout Connections<Member>
   ) {}

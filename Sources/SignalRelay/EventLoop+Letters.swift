@@ -66,9 +66,14 @@ extension EventLoop where App: ~Copyable {
   }
 
   func refuse(_ letter: Letter<App>) {
-    if case .adopt(let descriptor, _, let ticket) = letter {
+    switch letter {
+    case .adopt(let descriptor, _, let ticket):
       Glibc.close(descriptor)
       app.refused(ticket)
+    case .notice(let notice):
+      app.missed(notice)
+    case .deliver, .drain:
+      break
     }
   }
 }

@@ -31,8 +31,13 @@ final class LoopDirectory<App: Application & ~Copyable>: Sendable {
   }
 
   /// Tells the application of another loop something, behind the frames that were made before.
-  func tell(_ notice: App.Notice, to loop: Int, _ connections: inout Connections<App.Member>) {
+  ///
+  /// - Returns: false when that loop has ended.
+  @discardableResult
+  func tell(
+    _ notice: App.Notice, to loop: Int, _ connections: inout Connections<App.Member>
+  ) -> Bool {
     deliverForeign(&connections)
-    post(.notice(notice), to: loop)
+    return post(.notice(notice), to: loop)
   }
 }

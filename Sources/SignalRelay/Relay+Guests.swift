@@ -103,7 +103,9 @@ extension Relay {
     if holder.loop == connections.loop {
       probe(holder, answer, &connections)
     } else {
-      directory.tell(.probe(holder, answer: answer), to: holder.loop, &connections)
+      let isThere = directory.tell(
+        .probe(holder, answer: answer), to: holder.loop, &connections)
+      if !isThere { answer(false) }
     }
   }
 

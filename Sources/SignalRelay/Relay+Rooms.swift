@@ -73,6 +73,19 @@ extension Relay {
     hub.admission.connectionClosed()
   }
 
+  func missed(_ notice: RelayNotice) {
+    switch notice {
+    case .open(_, let guest, let reply):
+      hub.admission.release(guest.address)
+      reply(.failure(.forbidden))
+    case .poll(_, let reply), .mayUpgrade(_, let reply), .post(_, _, let reply):
+      reply(.failure(.unknownSession))
+    case .probe(_, let answer): answer(false)
+    case .census(let reply): reply(RelayCensus())
+    case .departed, .ended, .changed, .probed, .verified: break
+    }
+  }
+
   mutating func noticed(_ notice: RelayNotice, _ connections: inout Connections<Speaker>) {
     switch notice {
     case .departed(let departure): dismiss(departure, &connections)

@@ -27,6 +27,11 @@ extension Relay {
     _ sid: String, _ guest: Guest, _ reply: @escaping EngineReply,
     _ connections: inout Connections<Speaker>
   ) {
+    // It would come behind the drain, and hold that up to its end.
+    guard !hub.isDraining else {
+      hub.admission.release(guest.address)
+      return reply(.failure(.forbidden))
+    }
     let id = connections.openWithoutSocket(Speaker(dialect: guest.dialect))
     guests[id] = GuestState(guest)
     openSession(sid, over: .polling, as: id, &connections)
