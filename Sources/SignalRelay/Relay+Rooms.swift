@@ -47,10 +47,10 @@ extension Relay {
   mutating func ended(
     _ speaker: Speaker, _ reason: LeaveReason, _ connections: inout Connections<Speaker>
   ) {
-    guard let membership = speaker.membership,
-      let departure = hub.detach(membership, reason: reason)
-    else { return }
-    report(departure, &connections)
+    guard let membership = speaker.membership else { return }
+    if let departure = hub.detach(membership, reason: reason) { report(departure, &connections) }
+    // Its name is free now, however long the socket takes to close.
+    probes.removeValue(forKey: membership.connection)?.answer(false)
   }
 
   mutating func closed(
