@@ -20,6 +20,8 @@ struct NodeSocketEndpoint {
   }
 
   private func open(_ request: Request, _ handshake: Handshake) -> Response {
+    // The origin counts before the parameters: a page learns nothing of the hub.
+    if let refusal = gate.refuseOrigin(of: request) { return refusal }
     let wishes: (room: RoomID, user: ClientID, name: DisplayName, token: Token?)
     do throws(RequestProblem) {
       wishes = (
