@@ -141,3 +141,7 @@ final class TestClient: @unchecked Sendable {
     return count > 0
   }
 }
+
+extension [String: Any] {
+  func string(_ key: String) -> String? { self[key] as? String }
+}

@@ -106,3 +106,7 @@ extension SignalRelay.Configuration {
     return configuration
   }
 }
+
+extension TestHub.Member {
+  func send(_ json: String) { client.send(text(json)) }
+}
