@@ -114,7 +114,8 @@ extension Relay {
           .ended(connection, departure.reason), to: connection.loop, &connections)
       } else {
         // Told of from there, behind what it has said.
-        return services.directory.tell(.departed(departure), to: connection.loop, &connections)
+        services.directory.tell(.departed(departure), to: connection.loop, &connections)
+        return
       }
     }
     report(departure, &connections)
