@@ -9,7 +9,7 @@ struct Credentials: Sendable {
 
   /// Reads the files that `settings` name.
   ///
-  /// - Throws: `Failure` with 78 that names the file and what is wrong with it.
+  /// - Throws: `Failure` with 78 that names the flag, the file, and what is wrong with it.
   init(_ settings: Settings) async throws(Failure) {
     tokens = try await settings.tokenVerifier()
     admin = try settings.adminToken()

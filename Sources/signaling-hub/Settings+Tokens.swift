@@ -4,19 +4,19 @@ import Authentication
 extension Settings {
   /// What checks the tokens of clients; nil when no keys are set.
   ///
-  /// - Throws: `Failure` with 78 that names the file and what is wrong with it.
+  /// - Throws: `Failure` with 78 that names the flag, the file, and what is wrong with it.
   func tokenVerifier() async throws(Failure) -> TokenVerifier? {
-    let path: String
+    let (path, flag): (String, String)
     let source: KeySource
     if !tokens.hs256File.isEmpty {
-      path = tokens.hs256File
-      source = .hs256Secret(try SmallFile.readSecret(path))
+      (path, flag) = (tokens.hs256File, "--jwt-hs256-file")
+      source = .hs256Secret(try SmallFile.readSecret(path, of: flag))
     } else if !tokens.publicKeyFile.isEmpty {
-      path = tokens.publicKeyFile
-      source = .publicKey(pem: try SmallFile.readText(path))
+      (path, flag) = (tokens.publicKeyFile, "--jwt-public-key-file")
+      source = .publicKey(pem: try SmallFile.readText(path, of: flag))
     } else if !tokens.keySetFile.isEmpty {
-      path = tokens.keySetFile
-      source = .jwks(json: try SmallFile.readText(path))
+      (path, flag) = (tokens.keySetFile, "--jwks-file")
+      source = .jwks(json: try SmallFile.readText(path, of: flag))
     } else {
       return nil
     }
@@ -25,20 +25,21 @@ extension Settings {
         source, audience: tokens.audience.isEmpty ? nil : tokens.audience,
         issuer: tokens.issuer.isEmpty ? nil : tokens.issuer)
     } catch {
-      throw .keys(path, error)
+      throw .keys(path, of: flag, error)
     }
   }
 
   /// The administrators' token; nil when none is set.
   ///
-  /// - Throws: `Failure` with 78 that names the file and what is wrong with it.
+  /// - Throws: `Failure` with 78 that names the flag, the file, and what is wrong with it.
   func adminToken() throws(Failure) -> AdminToken? {
     guard !tokens.adminFile.isEmpty else { return nil }
-    let content = try SmallFile.read(tokens.adminFile)
+    let flag = "--admin-token-file"
+    let content = try SmallFile.read(tokens.adminFile, of: flag)
     do {
       return try AdminToken(file: content)
     } catch {
-      throw .keys(tokens.adminFile, error)
+      throw .keys(tokens.adminFile, of: flag, error)
     }
   }
 }
@@ -64,8 +65,8 @@ extension Settings.Tokens {
 }
 
 extension Failure {
-  /// The file of keys at `path` cannot be used: 78.
-  static func keys(_ path: String, _ problem: KeyProblem) -> Failure {
-    .configuration("\(LogText.escaped(path)) \(problem.message)")
+  /// The file of keys at `path`, which `flag` names, cannot be used: 78.
+  static func keys(_ path: String, of flag: String, _ problem: KeyProblem) -> Failure {
+    .file("\(LogText.escaped(path)) \(problem.message)", of: flag)
   }
 }

@@ -57,7 +57,8 @@ struct TokenCommand: AsyncParsableCommand {
     guard !settings.hs256File.isEmpty else {
       throw .usage("--jwt-hs256-file is missing: the file with the hub's secret")
     }
-    let secret = try SmallFile.readSecret(settings.hs256File)
+    let flag = "--jwt-hs256-file"
+    let secret = try SmallFile.readSecret(settings.hs256File, of: flag)
     let audience = jwtAudience ?? settings.audience
     let issuer = jwtIssuer ?? settings.issuer
     let token = DevelopmentToken(
@@ -67,7 +68,7 @@ struct TokenCommand: AsyncParsableCommand {
     do {
       return try token.signed(with: secret)
     } catch {
-      throw .keys(settings.hs256File, error)
+      throw .keys(settings.hs256File, of: flag, error)
     }
   }
 

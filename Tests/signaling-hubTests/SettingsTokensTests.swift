@@ -41,25 +41,31 @@ private func failure(_ change: (inout Settings.Tokens) -> Void) async -> String?
     #expect(await failure { $0.keySetFile = set.path } == nil)
     #expect(
       await failure { $0.keySetFile = pem.path }
-        == "\(pem.path) is no JWK set: a JSON object with an array of keys")
+        == "--jwks-file: \(pem.path) is no JWK set: a JSON object with an array of keys")
     #expect(
       await failure { $0.publicKeyFile = set.path }
-        == "\(set.path) must hold one public key in PEM form")
+        == "--jwt-public-key-file: \(set.path) must hold one public key in PEM form")
     #expect(
-      await failure { $0.hs256File = pem.path } == "\(pem.path) holds a PEM key, not a secret")
+      await failure { $0.hs256File = pem.path }
+        == "--jwt-hs256-file: \(pem.path) holds a PEM key, not a secret")
   }
 
-  @Test func aFileThatCannotBeReadIsNamedWithTheReason() async {
+  @Test func aFileThatCannotBeReadIsNamedWithItsFlagAndTheReason() async throws {
     let path = "/nonexistent/key"
     let message = "cannot read /nonexistent/key: No such file or directory"
-    #expect(await failure { $0.hs256File = path } == message)
-    #expect(await failure { $0.publicKeyFile = path } == message)
-    #expect(await failure { $0.keySetFile = path } == message)
-    #expect(await failure { $0.adminFile = path } == message)
-    #expect(await failure { $0.hs256File = "/" } == "cannot read /: Is a directory")
+    #expect(await failure { $0.hs256File = path } == "--jwt-hs256-file: \(message)")
+    #expect(await failure { $0.publicKeyFile = path } == "--jwt-public-key-file: \(message)")
+    #expect(await failure { $0.keySetFile = path } == "--jwks-file: \(message)")
+    #expect(await failure { $0.adminFile = path } == "--admin-token-file: \(message)")
+    #expect(
+      await failure { $0.hs256File = "/" } == "--jwt-hs256-file: cannot read /: Is a directory")
     #expect(
       await failure { $0.keySetFile = "/dev/zero" }
-        == "cannot read /dev/zero: more than 1048576 bytes")
+        == "--jwks-file: cannot read /dev/zero: more than 1048576 bytes")
+    let binary = try TemporaryFile([0xFF])
+    #expect(
+      await failure { $0.publicKeyFile = binary.path }
+        == "--jwt-public-key-file: \(binary.path) is not UTF-8")
   }
 
   @Test func oneLineBreakAtTheEndIsNoPartOfASecret() async throws {
@@ -68,7 +74,7 @@ private func failure(_ change: (inout Settings.Tokens) -> Void) async -> String?
       let short = try TemporaryFile(half + end)
       #expect(
         await failure { $0.hs256File = short.path }
-          == "\(short.path) has 31 bytes; a secret needs 32 or more")
+          == "--jwt-hs256-file: \(short.path) has 31 bytes; a secret needs 32 or more")
     }
     let spaced = try TemporaryFile(half + " \n")
     #expect(await failure { $0.hs256File = spaced.path } == nil)
@@ -84,6 +90,6 @@ private func failure(_ change: (inout Settings.Tokens) -> Void) async -> String?
     let short = try TemporaryFile("0123456789abcde\n")
     #expect(
       await failure { $0.adminFile = short.path }
-        == "\(short.path) has 15 bytes; an admin token needs 16 to 1024")
+        == "--admin-token-file: \(short.path) has 15 bytes; an admin token needs 16 to 1024")
   }
 }

@@ -7,11 +7,15 @@ import Glibc
 final class TemporaryFile: Sendable {
   let path: String
 
-  init(_ text: String) throws {
+  convenience init(_ text: String) throws {
+    try self.init(Array(text.utf8))
+  }
+
+  init(_ content: [UInt8]) throws {
     path =
       FileManager.default.temporaryDirectory
       .appendingPathComponent("hub-\(UUID().uuidString).json").path
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    try Data(content).write(to: URL(fileURLWithPath: path))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

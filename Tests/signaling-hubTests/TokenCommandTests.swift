@@ -73,10 +73,12 @@ private func failure(
         == .usage("--jwt-hs256-file is missing: the file with the hub's secret"))
     #expect(
       try failure(arguments + ["--jwt-hs256-file", "/nonexistent"])
-        == .configuration("cannot read /nonexistent: No such file or directory"))
+        == .configuration(
+          "--jwt-hs256-file: cannot read /nonexistent: No such file or directory"))
     let short = try TemporaryFile("short")
     #expect(
       try failure(arguments, environment: ["HUB_JWT_HS256_FILE": short.path])
-        == .configuration("\(short.path) has 5 bytes; a secret needs 32 or more"))
+        == .configuration(
+          "--jwt-hs256-file: \(short.path) has 5 bytes; a secret needs 32 or more"))
   }
 }
