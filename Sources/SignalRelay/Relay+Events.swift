@@ -99,7 +99,8 @@ extension Relay {
       leave(old, id, &connections)
       return enter(request, as: id, &connections)
     }
-    let text = SocketIODialect.joinSucceeded(old.room.roster, as: old.clientID)
+    let text = SocketIODialect.joinSucceeded(
+      old.room.roster(at: Clock.now.unixMilliseconds), as: old.clientID)
     say(text, to: id, &connections)
     acknowledge(text, id, &connections)
   }

@@ -166,7 +166,9 @@ extension Relay {
           receiver.room === change.room
         else { continue }
         if shared == nil || dialect.wire.isPersonal {
-          if roster == nil, dialect != .native { roster = change.room.roster }
+          if roster == nil, dialect != .native {
+            roster = change.room.roster(at: Clock.now.unixMilliseconds)
+          }
           let wire = dialect.wire
           let list = roster ?? Roster(roomID: change.room.id, peers: [])
           let name = receiver.clientID

@@ -4,11 +4,14 @@ public struct Roster: Sendable {
   public let roomID: RoomID
   /// Its bound members.
   public let peers: [Peer]
+  /// When it was like that, in milliseconds since 1970-01-01 UTC; nil where nobody has looked.
+  public let at: Int64?
 
   /// A roster.
-  public init(roomID: RoomID, peers: [Peer]) {
+  public init(roomID: RoomID, peers: [Peer], at: Int64? = nil) {
     self.roomID = roomID
     self.peers = peers
+    self.at = at
   }
 }
 

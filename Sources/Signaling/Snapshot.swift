@@ -20,9 +20,9 @@ public struct RoomSnapshot: Sendable {
 }
 
 extension Room {
-  /// Its bound members now.
-  public var roster: Roster {
-    state.withLock { Roster(roomID: id, peers: $0.boundPeers) }
+  /// Its bound members now, which is `at` in milliseconds since 1970-01-01 UTC.
+  public func roster(at: Int64) -> Roster {
+    state.withLock { Roster(roomID: id, peers: $0.boundPeers, at: at) }
   }
 
   /// All of it now; nil once it is empty.

@@ -210,10 +210,11 @@ import Testing
   }
 
   @Test func theOthersAreToldWhoLeft() {
+    let roster = Roster(roomID: RoomID("g")!, peers: [bob], at: 1_136_214_245_678)
     #expect(
-      text(DysonNetworkDialect.left(ada, .lost, .make(bob, room: "g"), for: bob.clientID))
+      text(DysonNetworkDialect.left(ada, .lost, roster, for: bob.clientID))
         == #"{"type":"webrtc","data":{"userId":"bob-acc","roomId":"g","clientId":"c2","#
-        + #""message":"Ad\"a left the call","#
+        + #""message":"Ad\"a left the call","timestamp":"2006-01-02T15:04:05.678Z","#
         + #""participants":[\#(bobText)],"event":"left","participant":\#(adaText)}}"#)
   }
 

@@ -17,12 +17,11 @@ extension DysonNetworkPackets {
     notice(peer, "joined", at: peer.joinedAt, roster, receiver)
   }
 
-  /// "NAME left the call", with the leaver as `participant`. When it left is not known here, so this
-  /// packet has no timestamp.
+  /// "NAME left the call", with the leaver as `participant`.
   public static func left(
     _ peer: Peer, _ reason: LeaveReason, _ roster: Roster, for receiver: ClientID
   ) -> [UInt8]? {
-    notice(peer, "left", at: nil, roster, receiver)
+    notice(peer, "left", at: roster.at, roster, receiver)
   }
 
   /// Yes: the packet begins with the receiver's own IDs.
