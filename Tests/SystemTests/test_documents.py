@@ -4,12 +4,15 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from hubtest.hub import ROOT, Hub
+from hubtest.hub import BINARY, ROOT, Hub
 from hubtest.schemas import DOCUMENT, conforms
+from hubtest.tokens import token
 from hubtest.wire import Client
 
 # Node 20 has no stable global WebSocket; Debian's node-ws is the same interface.
@@ -33,15 +36,20 @@ def blocks(name):
 
 
 @pytest.fixture(scope="module")
-def documented_hub():
-    with Hub("--allow-origin", "https://app.example") as hub:
+def documented_hub(secret_file):
+    with Hub("--allow-origin", "https://app.example", "--jwt-hs256-file", secret_file) as hub:
+        hub.secret_file = secret_file
         yield hub
 
 
 def run(language, text, hub, folder):
     text = text.replace(DEFAULT, hub.authority)
+    # What the reader has: the program in the path, and the file of its secret.
+    (folder / "bin").mkdir()
+    (folder / "bin/signaling-hub").symlink_to(Path(BINARY).absolute())
+    (folder / "secret").symlink_to(hub.secret_file)
     env = {
-        "PATH": os.environ["PATH"],
+        "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
         "HOME": str(folder),
         "NODE_PATH": NODE_PATH,
         "LANG": "C.UTF-8",
@@ -52,23 +60,46 @@ def run(language, text, hub, folder):
         command = ["node", "--require", "./preload.cjs", "snippet.mjs"]
     elif language == "python":
         (folder / "snippet.py").write_text(text)
-        command = ["python3", "snippet.py"]
+        command = [sys.executable, "snippet.py"]
     else:
+        (folder / "preload.cjs").write_text(PRELOAD)
+        env["NODE_OPTIONS"] = f"--require {folder / 'preload.cjs'}"
         command = ["bash", "-euo", "pipefail", "-c", text]
     return subprocess.run(
         command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False
     )
 
 
+def run_in_company(room, language, text, hub, folder):
+    """Runs a snippet while somebody is in its room, to talk to; and in the chat room of that name."""
+    offers = []
+    with Client(hub.address) as peer, Client(hub.address) as member:
+        peer.upgrade(hub.authority, f"/ws?roomId={room}")
+        query = urlencode({"roomId": f"chat/{room}", "access_token": token("member", "*")})
+        assert member.upgrade(hub.authority, f"/ws?{query}").status == 101
+        done = run(language, text, hub, folder)
+        for client in (peer, member):
+            client.say({"type": "ping"})
+            while (message := client.receive())["type"] != "pong":
+                offers += [message] if message["type"] == "offer" else []
+    assert done.returncode == 0, done
+    if "offer" in text and room in text:
+        assert [offer["sdp"] for offer in offers] == ["v=0\r\n"], (offers, done)
+    return done
+
+
 @pytest.mark.parametrize("language, text", blocks("API_DOC.md"))
 def test_the_snippets_of_the_reference_run(documented_hub, tmp_path, language, text):
-    with Client(documented_hub.address) as peer:
-        # Somebody to talk to, where a snippet joins the room "demo" alone.
-        peer.upgrade(documented_hub.authority, "/ws?roomId=demo")
-        done = run(language, text, documented_hub, tmp_path)
-    assert done.returncode == 0, done
+    done = run_in_company("demo", language, text, documented_hub, tmp_path)
     assert done.stdout.strip(), "a snippet shows something"
     assert '"error":' not in done.stdout, done
+
+
+def protocols():
+    """The blocks of the README's protocols."""
+    found = [each for each in blocks("README.md") if "Five protocols" in each.id]
+    assert len(found) == 4
+    return found
 
 
 def tour():
@@ -86,6 +117,12 @@ def test_the_tour_of_the_readme_works_when_pasted(documented_hub, tmp_path):
     for shown in ('"welcome"', '"offer"', '"answer"', '"candidate"'):
         assert shown in done.stdout, (shown, done)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("language, text", protocols())
+def test_the_snippets_of_the_readme_reach_the_room(documented_hub, tmp_path, language, text):
+    done = run_in_company("tour", language, text, documented_hub, tmp_path)
+    assert done.stdout.strip() and "error" not in done.stdout, done
 
 
 def test_the_first_command_names_what_exists():
