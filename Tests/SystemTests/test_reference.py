@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from hubtest.hub import ROOT, run_to_end
+from hubtest.tokens import token
 from hubtest.wire import BINARY, CONTINUATION, TEXT, Wire, close_frame, frame, text_frame
 
 REFERENCE = (ROOT / "API_DOC.md").read_text()
@@ -50,12 +51,40 @@ ENDS = {
 }
 
 
-def test_close_codes(start_hub):
-    hub = start_hub("--messages-per-second", "1", "--message-burst", "3")
+ADMIN_TOKEN = "token-of-the-administrators"
+
+
+def ends_of_names(hub):
+    """Clients that lose their places in the ways that names and tokens are lost."""
+    replaced = hub.connect(roomId="names")
+    hub.bind({"roomId": "names", "ClientId": replaced.id, "token": replaced.token})
+    removed = hub.connect(roomId="removed")
+    headers = {"Authorization": f"Bearer {ADMIN_TOKEN}"}
+    assert hub.request("DELETE", "/api/rooms/removed", headers=headers).status == 200
+    # The clocks of issuers may be 30 seconds ahead, so this one is over in a second.
+    expired = hub.connect(roomId="chat/names", access_token=token("ada", "*", seconds=-29.0))
+    return {"4409": replaced, "4403": removed, "4401": expired}
+
+
+def late_clients(hub):
+    """Clients that do not take the step that their protocols wait for."""
+    joinless, upgrade = hub.dial(), hub.dial()
+    assert joinless.upgrade(hub.authority, "/webrtc").status == 101
+    sid = re.search(r'"sid":"([^"]*)"', hub.get("/socket.io/?EIO=4&transport=polling").text)[1]
+    target = f"/socket.io/?EIO=4&transport=websocket&sid={sid}"
+    assert upgrade.upgrade(hub.authority, target).status == 101
+    return joinless, upgrade
+
+
+def test_close_codes(start_hub, secret_file, tmp_path):
+    (tmp_path / "admin").write_text(ADMIN_TOKEN)
+    secrets = "--admin-token-file", str(tmp_path / "admin"), "--jwt-hs256-file", secret_file
+    hub = start_hub("--messages-per-second", "1", "--message-burst", "3", *secrets)
     quick = start_hub("--ping-after-seconds", "1", "--pong-within-seconds", "1")
     sizes = "--max-message-bytes", "4000", "--max-queue-bytes", "4096"
     free = start_hub("--rate-limit", "off", *sizes)
     unfinished = ending(hub, frame(TEXT, b"x", fin=False), room="unfinished")
+    late = late_clients(hub)
     unfinished_since = time.monotonic()
     seen = {}
 
@@ -66,6 +95,8 @@ def test_close_codes(start_hub):
 
     for name, data in ENDS.items():
         assert note(ending(hub, data)) == name[:4]
+    for code, client in ends_of_names(hub).items():
+        assert note(client) == code
     lost = ending(quick)
     lost.answers_pings = False
     assert note(lost) == "4408"
@@ -74,6 +105,8 @@ def test_close_codes(start_hub):
         talker.say({"type": "x", "pad": "x" * 3800})
     assert note(slow) == "1008"
     assert note(unfinished) == "1008" and time.monotonic() - unfinished_since < 13
+    for client in late:
+        assert note(client) == "1008"
     stopped = ending(quick)
     quick.signal()
     assert note(stopped) == "1012"
@@ -285,7 +318,7 @@ def test_the_errors_that_the_description_shows_are_what_the_hub_says(start_hub):
     said = {
         hub.knock(**bound, token="0" * 22).error,
         hub.knock(**bound).error,
-        hub.knock(**bound, token=client.token).error,
+        hub.knock(roomId="chat/x").error,
         hub.knock(roomId="r", clientId="nobody", token="0").error,
         hub.knock(headers={"Origin": "http://other.example"}).error,
         hub.get("/ws").error,
