@@ -7,7 +7,7 @@ struct HubBench: ParsableCommand {
     commandName: "hub-bench",
     abstract: "Puts load on a signaling hub and says how it stands.",
     subcommands: [
-      CompareCommand.self, BaselineCommand.self, RelayCommand.self, FanOutCommand.self,
-      ConnectCommand.self, IdleCommand.self, RestCommand.self,
+      CompareCommand.self, DialectsCommand.self, BaselineCommand.self, RelayCommand.self,
+      FanOutCommand.self, ConnectCommand.self, IdleCommand.self, RestCommand.self,
     ])
 }

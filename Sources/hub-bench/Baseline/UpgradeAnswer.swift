@@ -18,22 +18,6 @@ enum UpgradeAnswer {
   /// RFC 6455 4.2.2: the base64 of the SHA-1 of the key and a fixed GUID.
   static func acceptValue(forKey key: [UInt8]) -> [UInt8] {
     let guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11".utf8
-    return base64(Array(Insecure.SHA1.hash(data: key + guid)))
-  }
-
-  private static func base64(_ bytes: [UInt8]) -> [UInt8] {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var text: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = (0..<3).reduce(0) { value, offset in
-        value << 8 | (start + offset < bytes.count ? Int(bytes[start + offset]) : 0)
-      }
-      let used = min(bytes.count - start, 3) + 1
-      for position in 0..<4 {
-        text.append(
-          position < used ? alphabet[group >> (18 - 6 * position) & 0x3f] : UInt8(ascii: "="))
-      }
-    }
-    return text
+    return Base64.encode(Array(Insecure.SHA1.hash(data: key + guid)))
   }
 }

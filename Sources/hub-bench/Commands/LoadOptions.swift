@@ -19,7 +19,7 @@ struct LoadOptions: ParsableArguments {
     Interruption.install()
     try OpenFiles.raiseLimit(toHold: clients + 32)
     if let core { try Affinity.pin(to: core) }
-    return Dialer(endpoint: url, greeting: noWelcome ? .upgrade : .welcome)
+    return Dialer(endpoint: url, dialects: [noWelcome ? .bare : .native])
   }
 }
 

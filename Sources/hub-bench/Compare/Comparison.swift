@@ -36,9 +36,9 @@ struct Comparison {
     var servers: [Contestant: ServerProcess] = [:]
     defer { for server in servers.values { server.stop() } }
     for contestant in lineup.contestants { servers[contestant] = try lineup.start(contestant) }
-    for index in work.indices where !work[index].needsFreshServer {
-      progress(work[index].rows[0].title)
-      for _ in 0..<rounds {
+    for round in 1...rounds {
+      for index in work.indices where !work[index].needsFreshServer {
+        progress("\(round)/\(rounds): \(work[index].rows[0].title)")
         for contestant in takingPart(in: work[index]) {
           guard let server = servers[contestant] else { continue }
           try measure(index, contestant, server)

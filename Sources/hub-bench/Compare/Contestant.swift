@@ -1,9 +1,13 @@
 /// Who takes part in the comparison.
 enum Contestant: String, CaseIterable {
   case baseline, hub, gorilla, ws
+  case socketIO = "python-socketio"
 
-  /// What a load has to wait for.
-  var greeting: Opening.Greeting { self == .baseline ? .upgrade : .welcome }
+  /// Who relays what native clients send.
+  static let relays: [Contestant] = [.hub, .baseline, .gorilla, .ws]
+
+  /// What the clients of its loads speak.
+  var dialect: Dialect { self == .baseline ? .bare : .native }
 }
 
 /// What the hub must reach in one row.

@@ -8,19 +8,25 @@ struct Lineup {
   /// Where peers are built and logs go.
   let directory: String
   private let hub: String
+  private let hubArguments: [String]
   private let peers: String
+  private let python: String
   private let ownProgram: String
 
   /// Builds what must be built.
   /// - Parameters:
   ///   - hub: The path of the hub's program.
-  ///   - peers: The directory that holds `gorilla` and `node-ws`.
+  ///   - hubArguments: What the hub is told besides.
+  ///   - peers: The directory that holds `gorilla`, `node-ws` and `socketio`.
+  ///   - python: The Python that has python-socketio.
   init(
-    _ contestants: [Contestant], hub: String, peers: String, serverCore: Int, generatorCore: Int,
-    directory: String
+    _ contestants: [Contestant], hub: String, hubArguments: [String] = [], peers: String,
+    python: String = "python3", serverCore: Int, generatorCore: Int, directory: String
   ) throws {
     self.contestants = contestants
     self.hub = hub
+    self.hubArguments = hubArguments
+    self.python = python
     // Go takes a path for a package's name unless it starts with a slash or a point.
     self.peers = peers.hasPrefix("/") ? peers : "./\(peers)"
     self.serverCore = serverCore
@@ -29,8 +35,10 @@ struct Lineup {
     ownProgram = try Self.ownProgram()
     try requireSource("gorilla/main.go", of: .gorilla)
     try requireSource("node-ws/server.js", of: .ws)
+    try requireSource("socketio/server.py", of: .socketIO)
     if contestants.contains(.gorilla) { try buildGorilla() }
     if contestants.contains(.ws) { try checkNode() }
+    if contestants.contains(.socketIO) { try checkPython() }
   }
 
   /// The path of this program.
@@ -54,9 +62,10 @@ struct Lineup {
         [
           hub, "serve", "--port", "\(port)", "--loops", "1", "--rate-limit", "off",
           "--log-level", "error",
-        ]
+        ] + hubArguments
       case .gorilla: ["\(directory)/gorilla", "\(port)"]
       case .ws: ["node", "\(peers)/node-ws/server.js", "\(port)"]
+      case .socketIO: [python, "\(peers)/socketio/server.py", "\(port)"]
       }
     do {
       return try ServerProcess(
@@ -101,6 +110,18 @@ struct Lineup {
   private func checkNode() throws {
     guard unsafe access("/usr/share/nodejs/ws/package.json", R_OK) == 0 else {
       throw BenchmarkError("the ws peer needs Debian's ws: \(Self.nodePackages)")
+    }
+  }
+
+  private func checkPython() throws {
+    do {
+      try runToEnd([python, "-c", "import aiohttp, socketio"], log: "\(directory)/python.log")
+    } catch let error as Interruption.Interrupted {
+      throw error
+    } catch {
+      throw BenchmarkError(
+        "the Socket.IO peer needs python-socketio and aiohttp; --python names a Python that has "
+          + "them: \(error)")
     }
   }
 }

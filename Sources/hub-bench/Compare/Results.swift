@@ -13,8 +13,13 @@ struct Results {
 
   /// The median of the ratios of each round: the runs of a round follow each other closely, so
   /// what disturbs the machine for longer disturbs both.
-  func ratio(_ contestant: Contestant, to other: Contestant) -> Double? {
-    guard let own = figures[contestant], let others = figures[other] else { return nil }
+  /// - Parameter row: The row of the other's figures; nil is this one.
+  func ratio(
+    _ contestant: Contestant, to other: Contestant, in row: Results? = nil
+  ) -> Double? {
+    guard let own = figures[contestant], let others = (row ?? self).figures[other] else {
+      return nil
+    }
     return Self.median(zip(own, others).filter { $1 > 0 }.map { $0 / $1 })
   }
 

@@ -1,15 +1,21 @@
-/// The comparison as a Markdown table, and what a reader must know about it.
+/// A comparison of the hub with others as a Markdown table, and what a reader must know about it.
 struct Table {
   let comparison: Comparison
+  /// Who the hub is compared with.
+  let others: [Contestant]
+  /// The work that fills the table.
+  let work: Range<Int>
 
-  private static let missing = "–"
+  static let missing = "–"
 
   var text: String {
-    var lines = [
-      "| work | hub | baseline | gorilla | ws | hub/baseline | hub/gorilla | hub/ws | target | met? |",
-      "| --- | --: | --: | --: | --: | --: | --: | --: | --- | --- |",
-    ]
-    for (work, results) in zip(comparison.work, comparison.results) {
+    let names = others.map(\.rawValue)
+    let titles = ["work", "hub"] + names + names.map { "hub/\($0)" } + ["target", "met?"]
+    let rules = titles.enumerated().map { index, _ in
+      index == 0 || index >= titles.count - 2 ? "---" : "--:"
+    }
+    var lines = [Self.line(titles), Self.line(rules)]
+    for (work, results) in zip(comparison.work[work], comparison.results[work]) {
       for (row, results) in zip(work.rows, results) { lines.append(line(row, results)) }
     }
     return lines.joined(separator: "\n")
@@ -34,10 +40,10 @@ struct Table {
   }
 
   private func line(_ row: Work.Row, _ results: Results) -> String {
-    let figures = [Contestant.hub, .baseline, .gorilla, .ws].map { contestant in
+    let figures = ([.hub] + others).map { contestant in
       results.median(of: contestant).map(row.format) ?? Self.missing
     }
-    let ratios = [Contestant.baseline, .gorilla, .ws].map { other in
+    let ratios = others.map { other in
       results.ratio(.hub, to: other).map { Format.fixed($0, 2) } ?? Self.missing
     }
     let met = row.goals.map { $0.isMet(by: results) }
@@ -45,7 +51,9 @@ struct Table {
       met.isEmpty || met.contains(nil) && !met.contains(false)
       ? Self.missing : met.contains(false) ? "no" : "yes"
     let target = row.goals.isEmpty ? Self.missing : row.goals.map(\.text).joined(separator: ", ")
-    let cells = [row.title] + figures + ratios + [target, verdict]
-    return "| \(cells.joined(separator: " | ")) |"
+    return Self.line([row.title] + figures + ratios + [target, verdict])
   }
+
+  /// A line of a Markdown table.
+  static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
 }

@@ -16,7 +16,7 @@ struct Work {
   }
 
   let rows: [Row]
-  var contestants = Contestant.allCases
+  var contestants = Contestant.relays
   /// Whether each contestant is started afresh for this work, once, because earlier load would
   /// show in the figure.
   var needsFreshServer = false
@@ -110,7 +110,7 @@ extension Work {
     }
   }
 
-  private static func grouped(_ number: Int) -> String {
+  static func grouped(_ number: Int) -> String {
     number < 1_000
       ? "\(number)" : "\(number / 1_000),\(String(number % 1_000 + 1_000).dropFirst())"
   }
@@ -118,6 +118,6 @@ extension Work {
 
 extension Dialer {
   fileprivate init(_ contestant: Contestant, _ server: ServerProcess) {
-    self.init(endpoint: server.endpoint, greeting: contestant.greeting)
+    self.init(endpoint: server.endpoint, dialects: [contestant.dialect])
   }
 }

@@ -3,8 +3,11 @@ import Glibc
 /// One bound client of the load.
 struct Client {
   let descriptor: Int32
-  /// The ID that the server gave it; empty with the baseline.
+  let dialect: Dialect
+  /// Its ID in the room; empty with the baseline.
   var id: String
+  /// Its account, in a chat room.
+  let account: String
   var isBound = false
   var frames = FrameCounter()
 
@@ -17,8 +20,7 @@ struct Client {
   private mutating func sendPong() throws {
     guard let payload = frames.unansweredPing else { return }
     frames.unansweredPing = nil
-    let frame = ClientFrame.frame(ClientFrame.pong, payload: payload)
-    try unsafe frame.withUnsafeBytes { try unsafe Socket.sendAll($0, to: descriptor) }
+    try Socket.sendAll(ClientFrame.frame(ClientFrame.pong, payload: payload), to: descriptor)
   }
 }
 
@@ -88,9 +90,7 @@ final class Clients {
   /// connection first, for at most two seconds.
   func closeAll() throws {
     for client in all {
-      try? unsafe ClientFrame.normalClosure.withUnsafeBytes {
-        try unsafe Socket.sendAll($0, to: client.descriptor)
-      }
+      try? Socket.sendAll(ClientFrame.normalClosure, to: client.descriptor)
     }
     var open = all.count
     let deadline = monotonicNanoseconds() + UInt64(nanosecondsIn: 2)

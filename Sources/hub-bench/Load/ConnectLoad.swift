@@ -26,20 +26,17 @@ struct ConnectLoad {
     let poller = try Poller()
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 64)
     defer { unsafe scratch.deallocate() }
-    let requests = OpeningRequest(dialer.endpoint, roomPrefix: Dialer.roomPrefix())
-    var callers = [Caller](repeating: Caller(opening: Opening(dialer.greeting)), count: concurrency)
+    let entry = dialer.entries(perRoom: 1)[0]
+    var callers = (0..<concurrency).map { Caller(opening: Opening(entry, room: $0)) }
     defer { for caller in callers where caller.descriptor >= 0 { close(caller.descriptor) } }
 
-    var started = 0
+    var started = concurrency
     var bound = 0
     var busy = concurrency
     var times = LatencyHistogram()
     let span = try MeasuredSpan(server: server)
     let end = monotonicNanoseconds() + UInt64(nanosecondsIn: seconds)
-    for index in callers.indices {
-      started += 1
-      try call(&callers[index], index, requests.bytes(room: started), dialer, poller)
-    }
+    for index in callers.indices { try call(&callers[index], index, dialer, poller) }
     var figures: Figures?
     while busy > 0 {
       for event in 0..<(try poller.wait(milliseconds: 100)) {
@@ -49,24 +46,25 @@ struct ConnectLoad {
         else { continue }
         if count > 0 {
           let bytes = unsafe UnsafeRawBufferPointer(rebasing: scratch[..<count])
-          guard !callers[index].isBound, try unsafe callers[index].opening.feed(bytes) != nil
-          else { continue }
+          guard !callers[index].isBound else { continue }
+          let ready = try unsafe callers[index].opening.feed(bytes)
+          try Socket.sendAll(
+            callers[index].opening.takeAnswer(), to: callers[index].descriptor)
+          guard ready != nil else { continue }
           callers[index].isBound = true
           bound += 1
           times.record(monotonicNanoseconds() - callers[index].startedAt)
-          try unsafe ClientFrame.normalClosure.withUnsafeBytes {
-            try unsafe Socket.sendAll($0, to: callers[index].descriptor)
-          }
+          try Socket.sendAll(ClientFrame.normalClosure, to: callers[index].descriptor)
           continue
         }
         guard callers[index].isBound else {
           throw BenchmarkError("the server closed the connection during the handshake")
         }
         close(callers[index].descriptor)
-        callers[index] = Caller(opening: Opening(dialer.greeting))
+        callers[index] = Caller(opening: Opening(entry, room: started))
         if monotonicNanoseconds() < end {
           started += 1
-          try call(&callers[index], index, requests.bytes(room: started), dialer, poller)
+          try call(&callers[index], index, dialer, poller)
         } else {
           busy -= 1
         }
@@ -86,12 +84,11 @@ struct ConnectLoad {
   }
 
   private func call(
-    _ caller: inout Caller, _ index: Int, _ request: [UInt8], _ dialer: Dialer,
-    _ poller: borrowing Poller
+    _ caller: inout Caller, _ index: Int, _ dialer: Dialer, _ poller: borrowing Poller
   ) throws {
     caller.startedAt = monotonicNanoseconds()
     caller.descriptor = try Socket.connect(to: dialer.endpoint)
     try poller.add(caller.descriptor, token: UInt64(index))
-    try unsafe request.withUnsafeBytes { try unsafe Socket.sendAll($0, to: caller.descriptor) }
+    try Socket.sendAll(caller.opening.request, to: caller.descriptor)
   }
 }

@@ -3,31 +3,51 @@ import Glibc
 /// Opens clients, a bounded number at a time, in the order of their rooms.
 struct Dialer {
   let endpoint: Endpoint
-  let greeting: Opening.Greeting
+  /// What the clients of a room speak, in turn.
+  var dialects = [Dialect.native]
+  /// Set when the rooms are chat rooms.
+  var tokens: AccountTokens?
   var concurrency = 64
 
-  /// Makes the names of rooms differ from those of earlier loads and other generators.
-  static func roomPrefix() -> String { "bench-\(getpid())-\(monotonicNanoseconds() / 1_000)" }
+  /// The entries of the clients of each room, in order; the rooms are others with each call.
+  func entries(perRoom: Int) -> [Entry] {
+    let prefix = "bench-\(getpid())-\(monotonicNanoseconds() / 1_000)"
+    return (0..<perRoom).map { place in
+      Entry(
+        dialects[place % dialects.count], place: place, to: endpoint, tokens: tokens,
+        roomPrefix: prefix)
+    }
+  }
 
   /// Opens clients, in rooms of their own, and waits until all are bound and nothing more arrives.
   /// They are opened in the order of their rooms.
   /// - Parameter perRoom: How many clients share a room.
   func open(_ count: Int, perRoom: Int) throws -> Clients {
+    let clients = try open(count, entries(perRoom: perRoom))
+    try clients.settle()
+    return clients
+  }
+
+  /// Opens clients and waits until all are bound.
+  /// - Parameter entries: Those of the clients of each room.
+  func open(_ count: Int, _ entries: [Entry]) throws -> Clients {
     let clients = try Clients()
-    let request = OpeningRequest(endpoint, roomPrefix: Self.roomPrefix())
-    var openings = [Opening](repeating: Opening(greeting), count: count)
-    var started = 0
+    var openings: [Opening] = []
+    openings.reserveCapacity(count)
     var bound = 0
     var deadline = monotonicNanoseconds() + UInt64(nanosecondsIn: 10)
     while bound < count {
-      while started < count, started - bound < concurrency {
+      while openings.count < count, openings.count - bound < concurrency {
+        let index = openings.count
+        let entry = entries[index % entries.count]
+        let opening = Opening(entry, room: index / entries.count)
         let descriptor = try Socket.connect(to: endpoint)
-        clients.all.append(Client(descriptor: descriptor, id: ""))
-        try clients.poller.add(descriptor, token: UInt64(started))
-        try unsafe request.bytes(room: started / perRoom).withUnsafeBytes {
-          try unsafe Socket.sendAll($0, to: descriptor)
-        }
-        started += 1
+        clients.all.append(
+          Client(
+            descriptor: descriptor, dialect: entry.dialect, id: "", account: entry.account))
+        try clients.poller.add(descriptor, token: UInt64(index))
+        try Socket.sendAll(opening.request, to: descriptor)
+        openings.append(opening)
       }
       let boundBefore = bound
       for event in 0..<(try clients.poller.wait(milliseconds: 100)) {
@@ -44,7 +64,6 @@ struct Dialer {
         throw BenchmarkError("the server bound no client for 10 s (\(bound) are)")
       }
     }
-    try clients.settle()
     return clients
   }
 
@@ -55,8 +74,9 @@ struct Dialer {
       return false
     }
     if count == 0 { throw BenchmarkError("the server closed the connection during the handshake") }
-    guard let bound = try unsafe opening.feed(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
-    else { return false }
+    let bound = try unsafe opening.feed(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
+    try Socket.sendAll(opening.takeAnswer(), to: client.descriptor)
+    guard let bound else { return false }
     client.id = bound.id
     client.isBound = true
     _ = unsafe bound.rest.withUnsafeBytes { unsafe client.frames.feed($0) }

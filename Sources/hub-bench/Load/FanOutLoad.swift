@@ -17,7 +17,7 @@ struct FanOutLoad {
   func run(_ dialer: Dialer, server: Int32? = nil) throws -> Figures {
     let members = try dialer.open(clients, perRoom: clients)
     let frame = ClientFrame.frame(
-      ClientFrame.text, payload: try SignalText.make(bytes: bytes, to: nil))
+      ClientFrame.text, payload: try SignalText(bytes: bytes, to: nil).bytes)
     let batch = [UInt8]((0..<inFlight).map { _ in frame }.joined())
 
     var delivered = 0

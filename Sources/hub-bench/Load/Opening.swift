@@ -1,70 +1,103 @@
-/// The opening of one client as a value: bytes in, and once the client is bound, its ID out.
+/// The opening of one client as a value: bytes in, what the client answers out, and once the client
+/// is ready, its ID.
 struct Opening {
-  /// What a server says when the client is ready for load.
-  enum Greeting {
-    /// The 101 and then a `welcome` message, as a hub does.
-    case welcome
-    /// The 101 alone, as the baseline does.
-    case upgrade
-  }
-
-  /// A bound client.
+  /// A client that is ready for load.
   struct Bound {
-    /// Empty when the server sends no welcome.
     var id: String
-    /// The bytes that followed the greeting.
+    /// The bytes that followed the last message of the opening.
     var rest: [UInt8]
   }
 
-  let greeting: Greeting
+  private let entry: Entry
+  private let room: Int
+  private var isUpgraded = false
+  private var step = 0
   private var received: [UInt8] = []
+  /// The frames that the client is to send now; the caller takes them.
+  private var says: [UInt8] = []
 
-  init(_ greeting: Greeting) { self.greeting = greeting }
+  /// - Parameter room: The number of the room that the client enters.
+  init(_ entry: Entry, room: Int) {
+    self.entry = entry
+    self.room = room
+  }
 
-  /// Takes the next bytes; nil as long as the greeting is not whole.
+  /// The request that the client starts with.
+  var request: [UInt8] { entry.request.bytes(room: room) }
+
+  /// Takes the frames that the client is to send, after each call of `feed`.
+  mutating func takeAnswer() -> [UInt8] {
+    defer { says = [] }
+    return says
+  }
+
+  /// Takes the next bytes; nil as long as the opening is not over.
   mutating func feed(_ bytes: UnsafeRawBufferPointer) throws -> Bound? {
-    // Nearly always the greeting comes in one piece.
-    if received.isEmpty, let bound = try unsafe parse(bytes) { return bound }
-    unsafe received.append(contentsOf: bytes)
-    return try unsafe received.withUnsafeBytes { try unsafe parse($0) }
-  }
-
-  private func parse(_ bytes: UnsafeRawBufferPointer) throws -> Bound? {
-    guard let end = unsafe bytes.firstRange(of: "\r\n\r\n") else { return nil }
-    guard unsafe bytes.firstRange(of: "HTTP/1.1 101 ")?.lowerBound == 0 else {
-      let line = unsafe bytes.prefix { $0 != UInt8(ascii: "\r") }
-      throw unsafe BenchmarkError(
-        "the server refused: \(String(decoding: line, as: UTF8.self))")
+    // Nearly always what is awaited comes in one piece.
+    if received.isEmpty {
+      let (used, id) = try unsafe advance(bytes)
+      received = unsafe Array(bytes[used...])
+      return id.map { Bound(id: $0, rest: received) }
     }
-    let frames = unsafe UnsafeRawBufferPointer(rebasing: bytes[end.upperBound...])
-    guard greeting == .welcome else { return unsafe Bound(id: "", rest: Array(frames)) }
-    guard let payload = unsafe firstPayload(in: frames) else { return nil }
-    let message = unsafe UnsafeRawBufferPointer(rebasing: frames[payload])
-    guard unsafe message.stringMember("\"type\":")?.text == "welcome",
-      let id = unsafe message.stringMember("\"clientId\":")
-    else { throw unsafe BenchmarkError("no welcome but \(message.text)") }
-    return unsafe Bound(id: id.text, rest: Array(frames[payload.upperBound...]))
-  }
-}
-
-/// Makes the requests that join a room and bind.
-struct OpeningRequest {
-  private let head: [UInt8]
-  private let tail: [UInt8]
-
-  /// - Parameter roomPrefix: What the names of all rooms start with.
-  init(_ endpoint: Endpoint, roomPrefix: String) {
-    head = Array("GET \(endpoint.path)?roomId=\(roomPrefix)-".utf8)
-    let lines = [
-      " HTTP/1.1", "Host: \(endpoint.host):\(endpoint.port)", "Upgrade: websocket",
-      "Connection: Upgrade", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-      "Sec-WebSocket-Version: 13", "", "",
-    ]
-    tail = Array(lines.joined(separator: "\r\n").utf8)
+    unsafe received.append(contentsOf: bytes)
+    let all = received
+    let (used, id) = try unsafe all.withUnsafeBytes { try unsafe advance($0) }
+    received.removeFirst(used)
+    return id.map { Bound(id: $0, rest: received) }
   }
 
-  /// The request for the room with that number.
-  func bytes(room: Int) -> [UInt8] { head + String(room).utf8 + tail }
+  /// Goes as far as the bytes lead.
+  /// - Returns: How many bytes have been read, and the client's ID at the end of the opening.
+  private mutating func advance(
+    _ bytes: UnsafeRawBufferPointer
+  ) throws -> (used: Int, id: String?) {
+    var used = 0
+    if !isUpgraded {
+      guard let end = unsafe bytes.firstRange(of: "\r\n\r\n") else { return (0, nil) }
+      guard unsafe bytes.firstRange(of: "HTTP/1.1 101 ")?.lowerBound == 0 else {
+        let line = unsafe bytes.prefix { $0 != UInt8(ascii: "\r") }
+        throw unsafe BenchmarkError(
+          "the server refused: \(String(decoding: line, as: UTF8.self))")
+      }
+      isUpgraded = true
+      used = end.upperBound
+      guard !entry.steps.isEmpty else { return (used, entry.id) }
+      say()
+    }
+    while true {
+      let frames = unsafe UnsafeRawBufferPointer(rebasing: bytes[used...])
+      guard let payload = unsafe firstPayload(in: frames) else { return (used, nil) }
+      used += payload.upperBound
+      if let id = try unsafe hear(UnsafeRawBufferPointer(rebasing: frames[payload])) {
+        return (used, id)
+      }
+    }
+  }
+
+  /// Takes one message; the client's ID when it is the last one of the opening.
+  private mutating func hear(_ message: UnsafeRawBufferPointer) throws -> String? {
+    let awaited = entry.steps[step]
+    guard unsafe message.firstRange(of: awaited.hears) != nil else {
+      guard let skipped = awaited.skips, unsafe message.firstRange(of: skipped) != nil else {
+        throw unsafe BenchmarkError("no \(awaited.hears) but \(message.text)")
+      }
+      return nil
+    }
+    step += 1
+    guard step == entry.steps.count else {
+      say()
+      return nil
+    }
+    guard let id = unsafe entry.id ?? message.stringMember("\"clientId\":")?.text else {
+      throw unsafe BenchmarkError("no clientId in \(message.text)")
+    }
+    return id
+  }
+
+  private mutating func say() {
+    guard let message = entry.steps[step].says else { return }
+    says += ClientFrame.frame(ClientFrame.text, payload: message.bytes(room: room))
+  }
 }
 
 /// Where the payload of the unfragmented server frame lies that starts a buffer; nil when the

@@ -20,9 +20,11 @@ struct RelayLoad {
   func run(_ dialer: Dialer, server: Int32? = nil) throws -> Figures {
     let clients = try dialer.open(2 * pairs, perRoom: 2)
     let frames = try (0..<2 * pairs).map { index in
-      let message = try SignalText.make(bytes: bytes, to: clients.all[index ^ 1].id)
-      if index & 1 == 0 { try verify(message, from: index, in: clients) }
-      return ClientFrame.frame(ClientFrame.text, payload: message)
+      let (sender, receiver) = (clients.all[index], clients.all[index ^ 1])
+      let message = try SignalText(
+        bytes: bytes, from: sender.id, to: sender.dialect.name(of: receiver), in: sender.dialect)
+      try verify(message, from: index, in: clients)
+      return ClientFrame.frame(ClientFrame.text, payload: message.bytes)
     }
     let figures = try drive(clients, frames, server: server)
     try clients.settle()
@@ -31,13 +33,16 @@ struct RelayLoad {
   }
 
   /// Relays one message and compares it: what is measured must be the real work.
-  private func verify(_ message: [UInt8], from index: Int, in clients: Clients) throws {
-    let sender = clients.all[index]
-    let frame = ClientFrame.frame(ClientFrame.text, payload: message)
-    try unsafe frame.withUnsafeBytes { try unsafe Socket.sendAll($0, to: sender.descriptor) }
-    let relayed = try clients.nextMessage(at: index + 1)
-    let from = unsafe relayed.withUnsafeBytes { unsafe $0.stringMember("\"from\":")?.text }
-    guard relayed.contains(SignalText.body(of: message)), from ?? "" == sender.id else {
+  private func verify(_ message: SignalText, from index: Int, in clients: Clients) throws {
+    let (sender, receiver) = (clients.all[index], clients.all[index ^ 1])
+    try Socket.sendAll(
+      ClientFrame.frame(ClientFrame.text, payload: message.bytes), to: sender.descriptor)
+    let relayed = try clients.nextMessage(at: index ^ 1)
+    let from = unsafe relayed.withUnsafeBytes {
+      unsafe $0.stringMember(receiver.dialect.senderKey)?.text
+    }
+    let content = receiver.dialect.nested(message.content).utf8
+    guard relayed.contains(content), from ?? "" == receiver.dialect.name(of: sender) else {
       throw BenchmarkError("relayed wrongly: \(String(decoding: relayed, as: UTF8.self))")
     }
   }

@@ -101,7 +101,7 @@ struct RestLoad {
   }
 
   private func send(_ request: [UInt8], to caller: Caller) throws {
-    try unsafe request.withUnsafeBytes { try unsafe Socket.sendAll($0, to: caller.descriptor) }
+    try Socket.sendAll(request, to: caller.descriptor)
   }
 }
 

@@ -1,59 +1,56 @@
-/// The messages that the load is made of: what browsers really send, padded to a size.
-enum SignalText {
-  /// Up to this size the message is an ICE candidate, above it an SDP offer.
+/// A message that the load is made of: what browsers really send, padded to a size.
+struct SignalText {
+  /// Up to this size a message is an ICE candidate, above it an SDP offer.
   static let largestCandidate = 500
 
+  let bytes: [UInt8]
+  /// The text of the description or candidate as it stands in JSON: what every relay must deliver.
+  let content: String
+
   /// A message of exactly `bytes` bytes.
-  /// - Parameter recipient: The value of `to`; nil leaves the member out: everyone in the room.
+  /// - Parameters:
+  ///   - sender: The sender's ID, for the dialects whose clients state it.
+  ///   - recipient: Who it is for; nil is everyone in the room.
   /// - Throws: `BenchmarkError` when the size is too small for any message.
-  static func make(bytes: Int, to recipient: String?) throws(BenchmarkError) -> [UInt8] {
-    let target = recipient.map { #""to":"\#($0)","# } ?? ""
-    let (head, tail) = bytes <= largestCandidate ? candidate(target) : offer(target)
-    let room = bytes - head.utf8.count - tail.utf8.count
+  init(
+    bytes: Int, from sender: String = "", to recipient: String?, in dialect: Dialect = .native
+  ) throws(BenchmarkError) {
+    let isCandidate = bytes <= Self.largestCandidate
+    func message(_ content: String) -> String {
+      isCandidate
+        ? dialect.candidate(content, from: sender, to: recipient)
+        : dialect.offer(content, from: sender, to: recipient)
+    }
+    let start = isCandidate ? Self.candidate : ""
+    let room = bytes - message(start).utf8.count
     guard room >= 0 else {
       throw BenchmarkError("a message takes at least \(bytes - room) bytes")
     }
-    let filling =
-      bytes <= largestCandidate ? Array(repeating: UInt8(ascii: "w"), count: room) : sdp(room)
-    return Array(head.utf8) + filling + Array(tail.utf8)
+    content =
+      isCandidate
+      ? start + String(repeating: "w", count: room) : Self.description(room, in: dialect)
+    self.bytes = Array(message(content).utf8)
   }
 
-  /// The part of a message that every relay must deliver byte for byte.
-  static func body(of message: [UInt8]) -> ArraySlice<UInt8> {
-    let key = unsafe message.withUnsafeBytes {
-      unsafe $0.firstRange(of: "\"candidate\":{") ?? $0.firstRange(of: "\"sdp\":")
-    }
-    return message[(key?.lowerBound ?? 0)..<(message.count - 1)]
-  }
+  private static let candidate =
+    "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 192.0.2.11 "
+    + "rport 46154 generation 0 network-id 1 ufrag EsAw"
 
-  private static func candidate(_ target: String) -> (String, String) {
-    let text =
-      "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 192.0.2.11 "
-      + "rport 46154 generation 0 ufrag EsAw network-id 1"
-    let head =
-      #"{"type":"candidate",\#(target)"candidate":{"candidate":"\#(text)","#
-      + #""sdpMid":"0","sdpMLineIndex":0,"usernameFragment":"EsAw"#
-    return (head, #""}}"#)
-  }
-
-  private static func offer(_ target: String) -> (String, String) {
-    (#"{"type":"offer",\#(target)"sdp":""#, #""}"#)
-  }
-
-  /// SDP lines as they stand in a JSON string, as many as fit, the last one stretched.
-  private static func sdp(_ bytes: Int) -> [UInt8] {
-    var text: [UInt8] = []
-    var next = 0
+  /// SDP lines as they stand in a JSON string, as many as fit into so many bytes of a message, the
+  /// last one stretched.
+  private static func description(_ bytes: Int, in dialect: Dialect) -> String {
+    var text = ""
+    var left = bytes
     let lines = session + media
-    while next < 10_000 {
-      let line = Array(
-        lines[next < lines.count ? next : session.count + (next - session.count) % media.count].utf8
-      )
-      if text.count + line.count > bytes { break }
+    for next in 0..<10_000 {
+      let line = lines[
+        next < lines.count ? next : session.count + (next - session.count) % media.count]
+      let length = dialect.nested(line).utf8.count
+      if length > left { break }
       text += line
-      next += 1
+      left -= length
     }
-    return text + Array(repeating: UInt8(ascii: "0"), count: bytes - text.count)
+    return text + String(repeating: "0", count: left)
   }
 
   private static let session = [

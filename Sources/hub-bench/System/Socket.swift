@@ -67,6 +67,13 @@ enum Socket {
   }
 
   /// Sends all bytes over a blocking socket.
+  static func sendAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+    try unsafe bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
+      try unsafe sendAll(UnsafeRawBufferPointer(buffer), to: descriptor)
+    }
+  }
+
+  /// Sends all bytes over a blocking socket.
   @inline(__always)
   static func sendAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemError) {
     guard var next = bytes.baseAddress else { return }

@@ -50,15 +50,6 @@ func runToEnd(_ arguments: [String], environment: [String] = [], log: String) th
   }
 }
 
-/// The first 64 KiB of a text file.
-func contents(of path: String) throws(SystemError) -> String {
-  let descriptor = try checked(unsafe open(path, O_RDONLY | O_CLOEXEC), "open")
-  defer { close(descriptor) }
-  var bytes = [UInt8](repeating: 0, count: 65_536)
-  let count = try checked(unsafe read(descriptor, &bytes, bytes.count), "read")
-  return String(decoding: bytes[..<count], as: UTF8.self)
-}
-
 /// The tool's own environment, without the variables that are about to be set.
 private func inheritedEnvironment(
   without replaced: [String]
