@@ -158,7 +158,7 @@ extension Relay {
   /// that none that is older follows one that is newer.
   private mutating func tell(_ change: RoomChange, _ connections: inout Connections<Speaker>) {
     var roster: Roster?
-    for dialect in Dialect.allCases {
+    for dialect in Self.dialects {
       var shared: [UInt8]?
       for recipient in change.recipients where recipient.dialect == dialect {
         // News from another loop may find it gone, or in another room by now.

@@ -30,6 +30,9 @@ struct Relay: Application, ~Copyable {
   /// Connections that were asked for a sign of life.
   var probes: [ConnectionID: Probe] = [:]
 
+  /// Made once: `allCases` is a new array each time.
+  static let dialects = Dialect.allCases
+
   init(hub: Hub, log: Logger, statistics: LoopStatistics, services: RelayServices) {
     self.hub = hub
     self.log = log
@@ -151,7 +154,7 @@ struct Relay: Application, ~Copyable {
     var dialects: UInt8 = 0
     for recipient in recipients { dialects |= 1 << recipient.dialect.rawValue }
     var canonical: CanonicalSignal?
-    for other in Dialect.allCases where dialects & 1 << other.rawValue != 0 {
+    for other in Self.dialects where dialects & 1 << other.rawValue != 0 {
       if dialect == .native, other == .native {
         stampFrame(text, from: id, sender)
       } else {
