@@ -10,6 +10,8 @@ struct SenderInfo {
 
   /// A JSON object: `id`, `name`, `nick`, `profile`, `updatedAt`.
   let json: [UInt8]
+  /// What the account wants to be called; nil when the token says nothing of it.
+  let displayName: String?
 
   /// - Parameter claims: `name`, `preferred_username`, `nick`, `nickname`, `profile`, `picture`.
   init(id: String, updatedAt: Timestamp, _ claims: JSONObject) {
@@ -20,12 +22,14 @@ struct SenderInfo {
       return nil
     }
     let name = text("name", "preferred_username") ?? id
+    let nick = text("nick", "nickname")
+    displayName = nick ?? text("name", "preferred_username")
     var json = Array(#"{"id":"#.utf8)
     json.appendJSON(id)
     json += #","name":"#.utf8
     json.appendJSON(name)
     json += #","nick":"#.utf8
-    json.appendJSON(text("nick", "nickname") ?? name)
+    json.appendJSON(nick ?? name)
     json += #","profile":"#.utf8
     json += Self.profile(claims)
     json += #","updatedAt":""#.utf8

@@ -9,7 +9,7 @@ public struct TokenVerifier: Sendable, CustomStringConvertible, CustomReflectabl
   /// Longest token, in bytes.
   public static let maximumBytes = 8_192
 
-  /// How far clocks may be apart, in milliseconds.
+  /// How far ahead the clock of whoever issues tokens may be, in milliseconds.
   public static let leeway: Int64 = 30_000
 
   private let keys: KeyRing
@@ -49,8 +49,9 @@ public struct TokenVerifier: Sendable, CustomStringConvertible, CustomReflectabl
     if let audience, !claims.audience.contains(where: { audience.hasSameBytes(as: $0) }) {
       throw .wrongAudience
     }
-    // RFC 7519 4.1.4: not on or after exp.
-    guard now - Self.leeway < claims.expiresAt else { throw .expired }
+    // RFC 7519 4.1.4: not on or after exp. Without leeway: a connection ends with its token, and one
+    // let in later would end at once.
+    guard now < claims.expiresAt else { throw .expired }
     if let notBefore = claims.notBefore, now + Self.leeway < notBefore { throw .notYetValid }
     if let issuedAt = claims.issuedAt, now + Self.leeway < issuedAt { throw .issuedInFuture }
   }

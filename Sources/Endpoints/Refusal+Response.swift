@@ -21,7 +21,7 @@ extension Refusal {
     case .wrongToken:
       .error(.forbidden, "wrong token: it must be the one this client's join answered with")
     case .alreadyBound:
-      .error(.conflict, "a connection is bound to this client already")
+      .error(.conflict, "another handshake is binding this client at this moment; try again")
     case .nameHeld, .nameTaken:
       .error(.conflict, "the name is taken: somebody is in the room under it")
     case .unauthenticated:

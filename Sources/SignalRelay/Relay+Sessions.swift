@@ -70,6 +70,10 @@ extension Relay {
     }
     alive(id, &connections)
     statistics.bytesReceived.add(body.count)
+    guard body.count <= services.maximumPayload else {
+      connections.end(id, .failing(.messageTooBig, "payload too big"))
+      return reply(.failure(.badRequest))
+    }
     guard (try? UTF8Span(validating: body.span)) != nil else {
       connections.end(id, .failing(.invalidPayload, "a payload that is not UTF-8"))
       return reply(.failure(.badRequest))

@@ -62,7 +62,7 @@ public final class SignalRelay: Sendable {
     let services = RelayServices(
       directory: directory, verify: verify, joinWithin: configuration.joinWithin,
       probeWithin: configuration.probeWithin, engine: configuration.engine,
-      maximumPayload: configuration.messageBytes)
+      maximumPayload: min(configuration.messageBytes, 65_536))
     loops = try (0..<configuration.loops).map { index in
       let statistics = LoopStatistics()
       return try RelayLoop(index, configuration, statistics, directory) {

@@ -4,11 +4,14 @@ public struct Account: Sendable, Equatable {
   public var id: String
   /// How peers are shown the account: a JSON object, as text.
   public var info: [UInt8]
+  /// The name for people, where the client gives none of its own.
+  public var name: String?
 
   /// An account.
-  public init(id: String, info: [UInt8]) {
+  public init(id: String, info: [UInt8], name: String? = nil) {
     self.id = id
     self.info = info
+    self.name = name
   }
 }
 

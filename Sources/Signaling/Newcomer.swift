@@ -4,7 +4,8 @@ public struct Newcomer: Sendable {
   public var dialect: Dialect
   /// The name it asks for; nil for one that the hub issues.
   public var clientID: ClientID?
-  /// How it presents itself. Its account is taken from `identity`.
+  /// How it presents itself. Its account is taken from `identity`, and so is its name if it gives
+  /// none.
   public var profile: Profile
   /// Who it has proved to be; needed for chat rooms.
   public var identity: Identity?
@@ -25,6 +26,7 @@ public struct Newcomer: Sendable {
     self.token = token
     self.address = address
     self.profile.account = identity?.account
+    self.profile.name = profile.name ?? identity?.account.name
   }
 }
 
