@@ -22,6 +22,12 @@ struct ResultsTests {
     #expect(results.ratio(.hub, to: .gorilla) == nil)
   }
 
+  @Test func theRatioMayBeToAnotherRow() {
+    let native = Self.make(hub: [100, 20, 100], baseline: [])
+    let other = Self.make(hub: [90, 10, 95], baseline: [])
+    #expect(other.ratio(.hub, to: .hub, in: native) == 0.9)
+  }
+
   @Test func goalsAreHeldAgainstTheHub() {
     let results = Self.make(hub: [90], baseline: [100])
     #expect(Goal.atLeast(0.9, of: .baseline).isMet(by: results) == true)
