@@ -162,7 +162,7 @@ def main():
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     listener = socket.create_server(("127.0.0.1", port), backlog=1024)
     print(f"listening on {listener.getsockname()[1]}", flush=True)
-    web.run_app(app, sock=listener, print=None, access_log=None)
+    web.run_app(app, sock=listener, print=None, access_log=None, backlog=1024)
 
 
 if __name__ == "__main__":
