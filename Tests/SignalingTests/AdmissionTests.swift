@@ -75,6 +75,44 @@ import Testing
     try admission.admit(.make(2), at: Self.start)
   }
 
+  @Test func whoIsHeldCountsWhateverTheLimits() throws {
+    let admission = Admission(
+      .make(clients: 2, clientsPerAddress: 1, joins: Rate(perSecond: 1, burst: 1)))
+    try admission.admit(.make(1), at: Self.start)
+    for _ in 1...2 { admission.hold(.make(1)) }
+    #expect(admission.clients == 3)
+    #expect(
+      refusal { () throws(Refusal) in try admission.admit(.make(2), at: Self.start) }
+        == .tooManyClients(limit: 2))
+    for _ in 1...2 { admission.release(.make(1)) }
+    #expect(
+      refusal { () throws(Refusal) in try admission.admit(.make(1), at: .make(seconds: 9)) }
+        == .tooManyClientsFromAddress(limit: 1))
+    admission.release(.make(1))
+    try admission.admit(.make(1), at: .make(seconds: 18))
+    #expect(admission.clients == 1)
+  }
+
+  @Test func aHeldAddressThatWasForgottenHasFullBuckets() throws {
+    let admission = Admission(.make(joins: Rate(perSecond: 0.001, burst: 2)))
+    admission.hold(.make(1))
+    for _ in 1...2 { try admission.admit(.make(1), at: Self.start) }
+    #expect(refusal { () throws(Refusal) in try admission.admit(.make(1), at: Self.start) } != nil)
+    for _ in 1...3 { admission.release(.make(1)) }
+    #expect(admission.clients == 0)
+  }
+
+  @Test func withoutLimitsOfAnAddressAHeldClientIsOnlyCounted() {
+    var limits = Admission.Limits()
+    limits.perAddress = nil
+    let admission = Admission(limits)
+    admission.hold(.make(1))
+    #expect(admission.clients == 1)
+    #expect(admission.addresses == 0)
+    admission.release(.make(1))
+    #expect(admission.clients == 0)
+  }
+
   @Test func wrongTokensAreLimitedByAddress() throws {
     let admission = Admission(.make(failedBinds: Rate(perSecond: 1.0 / 6, burst: 3)))
     for _ in 1...3 {

@@ -11,6 +11,7 @@ struct HubModel {
   struct Member {
     let id: ClientID
     let secret: String
+    let account: String?
     let address: AddressKey
     let joinedAt: Int64
     var presence: Presence
@@ -64,33 +65,48 @@ struct HubModel {
 
   enum Admittance: Equatable {
     case refused(Refusal)
-    case admitted
-    /// At the cost of one of these.
-    case displacing([ClientID])
+    /// In the place of the one who had the name, and at the cost of one of the seats displaced, if
+    /// there are any.
+    case admitted(replacing: ClientID?, displacing: [ClientID])
   }
 
   func admittance(
-    to room: RoomID?, from address: AddressKey, asSeat: Bool, at now: MonotonicTime
+    of newcomer: Newcomer, to room: RoomID?, asSeat: Bool, at now: MonotonicTime
   ) -> Admittance {
+    let address = newcomer.address
     guard members.count < maximumClients else {
       return .refused(.tooManyClients(limit: maximumClients))
     }
     guard members.filter({ $0.address == address }).count < maximumClientsPerAddress else {
       return .refused(.tooManyClientsFromAddress(limit: maximumClientsPerAddress))
     }
-    let there = room.flatMap { rooms[$0] } ?? []
+    var there = room.flatMap { rooms[$0] } ?? []
+    let holder = there.first { $0.id == newcomer.clientID }
+    if let holder {
+      let isSameAccount =
+        newcomer.identity != nil && newcomer.identity?.account.id == holder.account
+      guard newcomer.token?.secret == holder.secret || isSameAccount else {
+        return .refused(holder.connection.map { .nameHeld(by: $0) } ?? .nameTaken)
+      }
+      // Who is replaced makes room.
+      there.removeAll { $0.id == holder.id }
+    }
     let seats = there.filter { $0.seatUntil != nil }
     guard there.count - seats.count < capacity else {
       return .refused(.roomFull(capacity: capacity))
     }
-    guard asSeat, seats.count >= capacity else { return .admitted }
-    let seatsOf = Dictionary(grouping: seats, by: \.address)
-    let most = seatsOf.values.map(\.count).max() ?? 0
-    guard most > (seatsOf[address]?.count ?? 0) + 1 else {
-      let first = seats.compactMap(\.seatUntil).min() ?? .distantFuture
-      return .refused(.seatsTaken(capacity: capacity, retryAfter: first - now))
+    if asSeat, seats.count >= capacity {
+      let seatsOf = Dictionary(grouping: seats, by: \.address)
+      let most = seatsOf.values.map(\.count).max() ?? 0
+      guard most > (seatsOf[address]?.count ?? 0) + 1 else {
+        let first = seats.compactMap(\.seatUntil).min() ?? .distantFuture
+        return .refused(.seatsTaken(capacity: capacity, retryAfter: first - now))
+      }
+      return .admitted(
+        replacing: holder?.id,
+        displacing: seatsOf.values.filter { $0.count == most }.map { $0[0].id })
     }
-    return .displacing(seatsOf.values.filter { $0.count == most }.map { $0[0].id })
+    return .admitted(replacing: holder?.id, displacing: [])
   }
 
   func claimRefusal(_ id: ClientID, in room: RoomID, token: String?) -> Refusal? {

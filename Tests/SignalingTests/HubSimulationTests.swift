@@ -5,6 +5,7 @@ import Testing
 /// A random life of a hub, step by step beside the model of what it is meant to do.
 private struct Simulation {
   private static let names = ["red", "green", "blue", "black"]
+  private static let clientNames = ["ada", "bob", "eve"]
   private static let capacity = 4
 
   let hub: Hub
@@ -55,7 +56,8 @@ private struct Simulation {
     case 64..<67: abandon()
     case 67..<82: send()
     case 82..<87: leave()
-    case 87..<93: detach()
+    case 87..<91: detach()
+    case 91..<93: evict()
     case 93..<96:
       let expired = hub.expireSeats(at: now)
       #expect(expired == model.expire(at: now))
@@ -66,34 +68,46 @@ private struct Simulation {
 
   // MARK: - Coming
 
+  /// Somebody, with or without a name in mind, an account, and a token for the name.
+  mutating func newcomer(in room: RoomID?) -> Newcomer {
+    let address = address()
+    let account = pick(3) == 0 ? "account-\(pick(3))" : nil
+    let name = pick(2) == 0 ? ClientID.make(Self.clientNames[pick(Self.clientNames.count)]) : nil
+    let holder = room.flatMap { room in name.flatMap { model.member($0, in: room) } }
+    let token = [nil, Token.make(), holder.map { Token.make($0.secret) }][pick(3)]
+    return Newcomer(
+      clientID: name, identity: account.map { .make($0) }, token: name == nil ? nil : token,
+      address: address)
+  }
+
   mutating func join() throws {
-    let (room, address) = (room(), address())
-    let expected = model.admittance(to: room, from: address, asSeat: true, at: now)
+    let room = room()
+    let newcomer = newcomer(in: room)
+    let expected = model.admittance(of: newcomer, to: room, asSeat: true, at: now)
     do throws(Refusal) {
-      let seat = try hub.join(
-        room, Newcomer(address: address), at: moment, using: &generator
-      ).seat
+      let reservation = try hub.join(room, newcomer, at: moment, using: &generator)
+      let seat = reservation.seat
       seats.append(seat)
       added(
-        seat.roomID, seat.clientID, seat.token, address, .seat(until: now + .seconds(120)),
-        expected)
+        newcomer, seat.roomID, seat.clientID, seat.token, .seat(until: now + .seconds(120)),
+        reservation.replaced, expected)
     } catch {
       refused(error, expected)
     }
   }
 
   mutating func enter() throws {
-    let (room, address) = (room(), address())
-    let expected = model.admittance(to: room, from: address, asSeat: false, at: now)
+    let room = room()
+    let newcomer = newcomer(in: room)
+    let expected = model.admittance(of: newcomer, to: room, asSeat: false, at: now)
     do throws(Refusal) {
-      let ticket = try hub.enter(
-        room, Newcomer(address: address), at: moment, using: &generator
-      ).ticket
+      let admittance = try hub.enter(room, newcomer, at: moment, using: &generator)
+      let ticket = admittance.ticket
       let attempt = model.nextAttempt()
       tickets.append((ticket, attempt))
       added(
-        ticket.room.id, ticket.clientID, ticket.token, address,
-        .binding(attempt: attempt, seatUntil: nil), expected)
+        newcomer, ticket.room.id, ticket.clientID, ticket.token,
+        .binding(attempt: attempt, seatUntil: nil), admittance.replaced, expected)
     } catch {
       refused(error, expected)
     }
@@ -105,26 +119,47 @@ private struct Simulation {
   }
 
   mutating func added(
-    _ room: RoomID, _ id: ClientID, _ token: Token, _ address: AddressKey,
-    _ presence: HubModel.Presence, _ expected: HubModel.Admittance
+    _ newcomer: Newcomer, _ room: RoomID, _ id: ClientID, _ token: Token,
+    _ presence: HubModel.Presence, _ replaced: Departure?, _ expected: HubModel.Admittance
   ) {
     count("added")
-    #expect(model.member(id, in: room) == nil, "an ID was issued twice")
-    #expect(!model.members.contains { $0.secret == token.secret }, "a token was issued twice")
     switch expected {
     case .refused(let refusal): Issue.record("let in, but \(refusal)")
-    case .admitted: break
-    case .displacing(let candidates):
-      count("displaced")
-      let there = hub.clients(in: room)
-      let gone = (model.rooms[room] ?? []).map(\.id).filter { !there.contains($0) }
-      #expect(gone.count == 1 && candidates.contains(gone[0]))
-      for id in gone { model.remove(id, from: room) }
+    case .admitted(let holder, let candidates):
+      if !candidates.isEmpty { displace(oneOf: candidates, in: room) }
+      replace(holder, in: room, replaced)
     }
+    if let name = newcomer.clientID { #expect(id == name) }
+    #expect(model.member(id, in: room) == nil, "an ID was issued twice")
+    #expect(!model.members.contains { $0.secret == token.secret }, "a token was issued twice")
     model.rooms[room, default: []].append(
       HubModel.Member(
-        id: id, secret: token.secret, address: address, joinedAt: moment.unixMilliseconds,
-        presence: presence))
+        id: id, secret: token.secret, account: newcomer.identity?.account.id,
+        address: newcomer.address, joinedAt: moment.unixMilliseconds, presence: presence))
+  }
+
+  mutating func displace(oneOf candidates: [ClientID], in room: RoomID) {
+    count("displaced")
+    let there = hub.clients(in: room)
+    let gone = (model.rooms[room] ?? []).map(\.id).filter { !there.contains($0) }
+    #expect(gone.count == 1 && candidates.contains(gone[0]))
+    for id in gone { model.remove(id, from: room) }
+  }
+
+  mutating func replace(_ holder: ClientID?, in room: RoomID, _ departure: Departure?) {
+    guard let holder else {
+      #expect(departure == nil)
+      return
+    }
+    let connection = model.member(holder, in: room)?.connection
+    count(connection == nil ? "replaced unbound" : "replaced")
+    // The room itself stays: the newcomer is in it in the same step.
+    model.rooms[room]?.removeAll { $0.id == holder }
+    if let departure {
+      check(departure, holder, room, .replaced, connection)
+    } else {
+      Issue.record("replaced, and nobody is to be told")
+    }
   }
 
   mutating func claim() {
@@ -262,6 +297,23 @@ private struct Simulation {
     count("detached")
   }
 
+  mutating func evict() {
+    guard let ticket = recent(tickets)?.ticket else { return }
+    let room = ticket.room.id
+    let all = hub.clients(in: room)
+    let ids = pick(8) == 0 && all.count > 1 ? all : [ticket.clientID]
+    let departures =
+      ids.count > 1 ? hub.clear(room) : [hub.evict(ids[0], from: room)].compactMap(\.self)
+    let there = ids.filter { model.member($0, in: room) != nil }
+    #expect(departures.map(\.clientID) == there)
+    for departure in departures {
+      let connection = model.member(departure.clientID, in: room)?.connection
+      model.remove(departure.clientID, from: room)
+      check(departure, departure.clientID, room, .removed, connection)
+    }
+    count(departures.isEmpty ? "evicted in vain" : departures.count > 1 ? "cleared" : "evicted")
+  }
+
   func check(
     _ departure: Departure, _ id: ClientID, _ room: RoomID, _ reason: LeaveReason,
     _ connection: ConnectionID?
@@ -272,6 +324,18 @@ private struct Simulation {
   }
 
   // MARK: - After every step
+
+  /// What listings show; looked at now and then, since it takes its time.
+  func checkSnapshots() {
+    let expected = model.rooms.sorted { $0.key.rawValue < $1.key.rawValue }
+    let snapshots = hub.snapshots()
+    #expect(snapshots.map(\.id) == expected.map(\.key))
+    for (snapshot, (_, members)) in zip(snapshots, expected) {
+      #expect(snapshot.members.map(\.peer.clientID) == members.map(\.id))
+      #expect(snapshot.members.map(\.isConnected) == members.map { $0.connection != nil })
+      #expect(snapshot.members.map(\.peer.profile.account?.id) == members.map(\.account))
+    }
+  }
 
   func checkWhole() {
     let rooms = hub.rooms()
@@ -295,15 +359,18 @@ private struct Simulation {
   @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
   func aRandomLifeGoesAsTheModelSays(seed: UInt64) throws {
     var simulation = Simulation(seed: seed)
-    for _ in 0..<8000 {
+    for step in 0..<8000 {
       try simulation.step()
       simulation.checkWhole()
+      if step % 32 == 0 { simulation.checkSnapshots() }
     }
     for event in [
       "added", "displaced", "claimed", "attached", "attached in vain", "given back", "abandoned",
       "abandoned in vain", "broadcast", "sent", "target not found", "sender gone", "left",
       "detached", "detached in vain", "expired", "roomFull", "seatsTaken", "tooManyClients",
       "tooManyClientsFromAddress", "clientNotFound", "wrongToken", "tokenMissing", "alreadyBound",
+      "nameHeld", "nameTaken", "replaced", "replaced unbound", "evicted", "evicted in vain",
+      "cleared",
     ] {
       #expect(simulation.tally[event, default: 0] > 0, "never happened: \(event)")
     }

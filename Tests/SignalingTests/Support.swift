@@ -47,6 +47,32 @@ extension RoomID {
   static func make(_ name: String = "room") -> Self { Self(name)! }
 }
 
+extension ClientID {
+  static func make(_ name: String = "ada") -> Self { Self(name)! }
+}
+
+extension Newcomer {
+  /// Somebody who asks for a name, unless it is nil.
+  static func make(
+    _ name: String? = "ada", dialect: Dialect = .serverpod, identity: Identity? = nil,
+    token: Token? = nil, from address: Int = 1
+  ) -> Self {
+    Self(
+      dialect: dialect, clientID: name.map(ClientID.make), identity: identity, token: token,
+      address: .make(address))
+  }
+}
+
+extension Identity {
+  static func make(
+    _ id: String = "account", rooms: RoomGrant = .all, expiresAt: Int64? = nil
+  ) -> Self {
+    Self(
+      account: Account(id: id, info: Array(#"{"id":"\#(id)"}"#.utf8)), rooms: rooms,
+      expiresAt: expiresAt)
+  }
+}
+
 extension Token {
   static func make(_ secret: String = "wrong") -> Self { Self(presented: secret) }
 }
@@ -139,6 +165,22 @@ final class Stage {
   ) throws -> Arrival {
     let ticket = try enter(room, profile: profile, from: address)
     guard let arrival = attach(ticket) else { throw Absent() }
+    return arrival
+  }
+
+  /// Enters as somebody in particular, into "room" unless another is named.
+  func enter(as newcomer: Newcomer, in room: RoomID = .make()) throws(Refusal) -> Admittance {
+    try hub.enter(room, newcomer, at: moment, using: &generator)
+  }
+
+  /// Joins as somebody in particular.
+  func join(as newcomer: Newcomer, in room: RoomID = .make()) throws(Refusal) -> Reservation {
+    try hub.join(room, newcomer, at: moment, using: &generator)
+  }
+
+  /// Comes all the way in as somebody in particular.
+  func arrive(as newcomer: Newcomer, in room: RoomID = .make()) throws -> Arrival {
+    guard let arrival = attach(try enter(as: newcomer, in: room).ticket) else { throw Absent() }
     return arrival
   }
 
