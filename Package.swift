@@ -113,7 +113,7 @@ let package = Package(
     .testTarget(
       name: "SignalRelayTests",
       dependencies: [
-        "CLinux", "Signaling", "SignalRelay", "WebSocketCore",
+        "CLinux", "Dialects", "Signaling", "SignalRelay", "WebSocketCore",
         .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -1,3 +1,4 @@
+import Dialects
 import Glibc
 import Logging
 import Signaling
@@ -22,9 +23,11 @@ struct TestHub: Sendable {
 
   /// Long times, so that nothing ends by them unless a test asks for it.
   static func make(
-    capacity: Int = 100, _ configure: (inout SignalRelay.Configuration) -> Void = { _ in }
+    capacity: Int = 100, clients: Int = 100_000, bearers: [String: Identity]? = nil,
+    _ configure: (inout SignalRelay.Configuration) -> Void = { _ in }
   ) throws -> TestHub {
     var limits = Admission.Limits()
+    limits.clients = clients
     limits.perAddress = nil
     var rooms = Hub.Configuration()
     rooms.roomCapacity = capacity
@@ -32,15 +35,16 @@ struct TestHub: Sendable {
     var configuration = SignalRelay.Configuration.make()
     configure(&configuration)
     return TestHub(
-      hub: hub, relay: try SignalRelay(configuration, hub: hub, log: log))
+      hub: hub, relay: try SignalRelay(configuration, hub: hub, log: log, verify: verify(bearers)))
   }
 
   /// Runs a test body on a hub and drains it afterwards, whatever comes of the body.
   static func with(
-    capacity: Int = 100, _ configure: (inout SignalRelay.Configuration) -> Void = { _ in },
+    capacity: Int = 100, clients: Int = 100_000, bearers: [String: Identity]? = nil,
+    _ configure: (inout SignalRelay.Configuration) -> Void = { _ in },
     _ body: @escaping @Sendable (TestHub) throws -> Void
   ) async throws {
-    let hub = try make(capacity: capacity, configure)
+    let hub = try make(capacity: capacity, clients: clients, bearers: bearers, configure)
     do {
       try await onThread { try body(hub) }
     } catch {
@@ -48,6 +52,17 @@ struct TestHub: Sendable {
       throw error
     }
     await hub.relay.drain(within: .milliseconds(20))
+  }
+
+  /// Believes those tokens and no others.
+  private static func verify(_ bearers: [String: Identity]?) -> VerifyToken? {
+    guard let bearers else { return nil }
+    return { token in
+      guard let identity = bearers[token] else {
+        return .failure(IdentityProblem(label: "token_forged", message: "the token is forged"))
+      }
+      return .success(identity)
+    }
   }
 
   func ticket(_ room: String = "room") throws -> Ticket {
@@ -103,6 +118,12 @@ extension SignalRelay.Configuration {
     configuration.probeAfter = .seconds(600)
     configuration.messageWithin = .seconds(600)
     configuration.closeWithin = .seconds(600)
+    configuration.joinWithin = .seconds(600)
+    configuration.probeWithin = .seconds(600)
+    configuration.engine.pingInterval = .seconds(600)
+    configuration.engine.pingTimeout = .seconds(600)
+    configuration.engine.connectWithin = .seconds(600)
+    configuration.engine.upgradeWithin = .seconds(600)
     return configuration
   }
 }
