@@ -98,7 +98,7 @@ def test_the_guides_client_exchanges_signals(server, page, chat):
         assert message["data"] == {"offer": offer}
         assert account == "account-ada" == message["senderAccountId"]
         assert info == message["senderInfo"]
-        assert {"id": "account-ada", "name": "ada", "nick": "Ada"}.items() <= info.items()
+        assert (info["id"], info["name"], info["nick"]) == ("account-ada", "ada", "Ada")
 
     candidate = {"candidate": "candidate:1 1 udp 1 192.0.2.1 9 typ host", "sdpMid": "0"}
     forged = {"SenderAccountId": "account-cleo", "senderInfo": {"name": "cleo"}}
