@@ -14,7 +14,7 @@ extension Relay {
       guests[id]?.acknowledgement = number
       received(asked, message.extracting(payload), from: id, &connections)
     case .answer(let packet): say(packet, to: id, &connections)
-    case .disconnect: connections.end(id, .left)
+    case .disconnect: disconnect(id, &connections)
     case .ignore: break
     case .violation(let violation):
       connections.end(id, .failing(.policyViolation, violation.reason))
@@ -55,6 +55,15 @@ extension Relay {
     guests[id]?.session?.socket.accepted()
     guests[id]?.session?.engine.connected()
     say(SocketIOPacket.connected(sid: SessionID.make()), to: id, &connections)
+  }
+
+  /// The client has left the namespace. It closes the session itself, with the next packet.
+  private mutating func disconnect(
+    _ id: ConnectionID, _ connections: inout Connections<Speaker>
+  ) {
+    if let sender = connections.member(id)?.membership { leave(sender, id, &connections) }
+    guests[id]?.session?.engine.disconnected(at: connections.now, services.engine)
+    tickSession(id, &connections)
   }
 
   // MARK: - Events

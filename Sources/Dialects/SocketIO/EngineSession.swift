@@ -115,6 +115,11 @@ public struct EngineSession: Sendable {
     connectDue = .distantFuture
   }
 
+  /// Socket.IO's DISCONNECT has come: the close packet is due as CONNECT was.
+  public mutating func disconnected(at now: MonotonicTime, _ timing: EngineTiming) {
+    connectDue = now + timing.connectWithin
+  }
+
   /// The hub ends the session.
   public mutating func close() {
     phase = .closed

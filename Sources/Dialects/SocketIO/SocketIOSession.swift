@@ -10,7 +10,7 @@ public enum SocketIOAction: Sendable {
   case event(ClientMessage, payload: Range<Int>, acknowledgement: UInt32?)
   /// Send this packet; nothing else happens.
   case answer([UInt8])
-  /// The client leaves: close the session.
+  /// The client leaves, and closes the session itself: its close packet follows.
   case disconnect
   /// Nothing.
   case ignore

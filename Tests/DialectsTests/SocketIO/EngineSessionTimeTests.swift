@@ -46,6 +46,16 @@ import Testing
     #expect(session.phase == .closed)
   }
 
+  @Test func theClosePacketIsDueFortyFiveSecondsAfterDisconnect() {
+    var session = Self.connected()
+    #expect(session.tick(at: 25) == .sendPing)
+    session.disconnected(at: .at(26), EngineTiming())
+    #expect(session.take("3", over: .webSocket, at: 26) == .heard)
+    #expect(session.tick(at: 51) == .sendPing)
+    #expect(session.take("3", over: .webSocket, at: 52) == .heard)
+    #expect(session.tick(at: 71) == .timedOut(.connect))
+  }
+
   @Test func anUpgradeHasTenSeconds() {
     var session = Self.connected(.polling)
     #expect(session.upgrade(at: 3) == true)
