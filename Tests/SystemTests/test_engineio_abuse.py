@@ -191,7 +191,6 @@ def test_an_event_before_the_connect_ends_the_session(hub, transport):
         '{"room_name":"r","peer_id":"' + "p" * 200 + '","username":"u"}',
         '{"room_name":"r","room_name":"s","peer_id":"p","username":"u"}',
         '{"__proto__":{"room_name":"r","peer_id":"p","username":"u"}}',
-        '{"room_name":"r","peer_id":"p","username":"u","token":"' + "x" * 5000 + '"}',
     ],
     ids=lambda data: data[:40],
 )
@@ -291,7 +290,7 @@ def test_a_second_poll_at_once_ends_the_session(hub):
     time.sleep(0.1)
     assert hub.get(target("polling", session.sid)).status == 400
     first = session.poll.answer(5)
-    assert first.status == 400 or first.text == "1", first
+    assert (first.status, first.text) == (200, f"41{SEPARATOR}1"), first
     session.poll = None
     assert hub.get(target("polling", session.sid)).status == 400
     assert session.post("40").status == 400

@@ -1,7 +1,6 @@
 """Many at once: exactly one wins, nobody is lost."""
 
 import threading
-from collections import Counter
 
 from hubtest.hub import eventually
 from hubtest.wire import Closed, handshake
@@ -28,9 +27,10 @@ def test_of_100_sockets_racing_to_bind_one_id_exactly_one_stays(hub, room):
             client.send(request[:-1])
         for client in clients:
             client.send(request[-1:])
-        statuses = Counter(client.answer().status for client in clients)
-        assert statuses == {101: 100}
-        assert sum(remains(client) for client in clients) == 1
+        answers = [(client, client.answer().status) for client in clients]
+        # 409: another handshake for the same client was under way.
+        assert {status for _, status in answers} <= {101, 409}
+        assert sum(remains(client) for client, status in answers if status == 101) == 1
         assert hub.stats(name)["clients"] == [joined["ClientId"]]
         hub.hang_up()
 

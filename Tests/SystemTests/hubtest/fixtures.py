@@ -1,10 +1,15 @@
 """Fixtures: one hub for a module, and hubs with settings of their own for a test."""
 
+import itertools
+import re
+
 import pytest
 
 from .browser import Browser
 from .hub import Hub
 from .tokens import SECRET
+
+ROOMS = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -60,5 +65,6 @@ def start_hub():
 
 @pytest.fixture
 def room(request):
-    """A room name no other test uses."""
-    return f"room-{request.node.name}"[:100]
+    """A room name no other test uses, short and of letters that mean nothing in a path."""
+    name = re.sub(r"[^a-z]+", "-", request.node.originalname)[:40]
+    return f"room-{name}-{next(ROOMS)}"

@@ -132,7 +132,11 @@ class SocketIO(Participant):
             while True:
                 self.hear(max(0.001, deadline - time.monotonic()))
         except Closed:
-            return getattr(getattr(self.transport, "wire", None), "code", None)
+            wire = getattr(self.transport, "wire", None)
+            if wire is not None and wire.code is None:
+                # The Socket.IO disconnect has come, and the WebSocket's close is behind it.
+                wire.expect_close(max(0.001, deadline - time.monotonic()))
+            return getattr(wire, "code", None)
 
 
 class SocketIOPolling(SocketIO):
