@@ -89,6 +89,19 @@ def vectors(kind, to, claim):
         yield f'{{"type":"webrtc.signal","data":{{{whole}}}}}'
 
 
+def share(sender, receiver, address):
+    """What a sender of one kind says to a receiver of the other, claim by claim.
+
+    The messages are dealt out to the kinds of receivers in turn, so that a sender says each once,
+    and the messages of one claim go to different receivers.
+    """
+    place = list(KINDS).index(receiver)
+    for number, claim in enumerate(CLAIMS):
+        messages = enumerate(vectors(sender, address, claim), number)
+        if mine := [message for turn, message in messages if turn % len(KINDS) == place]:
+            yield number, mine
+
+
 class Members(list):
     """A JSON object as its members in order, those given twice included."""
 
@@ -120,8 +133,7 @@ def test_every_receiver_sees_the_hubs_sender(chat_hub, room, first, second):
     receiver = enter(chat_hub, second, room, "receiver")
     name = receiver.name_of(sender)
     sent = delivered = 0
-    for number, claim in enumerate(CLAIMS):
-        messages = list(vectors(first, sender.address(receiver), claim))
+    for number, messages in share(first, second, sender.address(receiver)):
         sender.say_all(messages)
         sent += len(messages)
         # What the hub let through stands in front of this one.
