@@ -7,7 +7,9 @@ import time
 import pytest
 import yaml
 
-from hubtest.hub import ROOT, run_to_end
+from hubtest.dialects import KINDS
+from hubtest.dialects.participant import Attentive
+from hubtest.hub import ROOT, eventually, run_to_end
 from hubtest.tokens import token
 from hubtest.wire import BINARY, CONTINUATION, TEXT, Wire, close_frame, frame, text_frame
 
@@ -18,11 +20,11 @@ OTHER = {"type": "x"}
 
 def table(header):
     """The rows of the table of API_DOC.md whose header row starts with `header`, as cells."""
-    found = re.search(rf"^\| {header} .*\n\|[ :|-]*\n((?:\|.*\n)+)", REFERENCE, re.M)
-    assert found, f"no table {header}"
+    found = re.findall(rf"^\| {header} .*\n\|[ :|-]*\n((?:\|.*\n)+)", REFERENCE, re.M)
+    assert len(found) == 1, f"{len(found)} tables {header}"
     return [
         [cell.strip() for cell in row.strip("|").split("|")]
-        for row in found[1].strip().split("\n")
+        for row in found[0].strip().split("\n")
     ]
 
 
@@ -136,6 +138,50 @@ MISTAKES = {
     "bad-target": '{"type":"x","to":1,"ref":7}',
     "peer-not-found": '{"type":"x","to":"nobody","ref":7}',
 }
+
+
+# What Serverpod's clients are told, who join by a message: the room's members, whether the client is
+# in a room already, what it says.
+SIGNAL = {"type": "webrtc_offer", "payload": "{}"}
+JOIN = {"action": "join", "roomId": "r", "sessionId": "eve"}
+JOIN_MISTAKES = {
+    "not-in-room": (0, False, SIGNAL),
+    "already-in-room": (0, True, {**JOIN, "roomId": "s"}),
+    "missing-fields": (0, False, {"action": "join", "roomId": "r"}),
+    "name-taken": (1, False, {**JOIN, "sessionId": "member 0"}),
+    "room-full": (2, False, JOIN),
+    "unauthenticated": (0, False, {**JOIN, "roomId": "chat/r"}),
+    "forbidden": (0, False, {**JOIN, "roomId": "chat/r"}),
+}
+
+
+def test_error_codes_of_joins(start_hub, secret_file):
+    """The words of the table of what all protocols say, each said by the hub."""
+    flags = "--rate-limit", "off", "--max-room-clients", "2", "--jwt-hs256-file", secret_file
+    hub = start_hub(*flags)
+    for code, (count, is_in, message) in JOIN_MISTAKES.items():
+        members = [KINDS["serverpod"](hub).enter("r", f"member {n}") for n in range(count)]
+        client = hub.dial()
+        shown = f"?access_token={token('eve', ['s'])}" if code == "forbidden" else ""
+        assert client.upgrade(hub.authority, f"/webrtc{shown}").status == 101
+        if is_in:
+            client.say(JOIN)
+            client.receive_type("peers_list")
+        with Attentive(*members):
+            client.say(message)
+            assert client.receive_type("error")["code"] == code
+        for each in [client, *members]:
+            each.close()
+        eventually(lambda: hub.stats("r")["clients"] == [])
+    busy = start_hub("--joins-per-second", "1", "--join-burst", "2")
+    client = busy.dial()
+    assert client.upgrade(busy.authority, "/webrtc").status == 101
+    busy.join(roomId="elsewhere")
+    client.say(JOIN)
+    assert client.receive_type("error")["code"] == "unavailable"
+    documented = {word for row in table("mistake") for cell in row[1:] for word in quoted(cell)}
+    said = {*MISTAKES, "rate-limited", *JOIN_MISTAKES, "unavailable"}
+    assert documented - {"join_room_error", "44"} == said
 
 
 def test_error_codes(start_hub):

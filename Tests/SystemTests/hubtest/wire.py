@@ -260,7 +260,7 @@ class Client(Wire):
         """Reads on until the close frame; echoes it and returns its code. Messages are dropped."""
         try:
             while True:
-                self.receive(timeout)
+                self.receive_text(timeout)
         except Closed:
             assert self.code is not None, "the connection ended without a close frame"
         try:
