@@ -75,7 +75,7 @@ struct Claims {
     let info = SenderInfo(
       id: subject, updatedAt: Timestamp(unixMilliseconds: max(0, issuedAt ?? expiresAt)), object)
     return Identity(
-      account: Account(id: subject, info: info.json, name: info.displayName), rooms: rooms,
-      expiresAt: expiresAt)
+      account: Account(id: subject, info: info.json, name: info.name, nick: info.nick),
+      rooms: rooms, expiresAt: expiresAt)
   }
 }

@@ -10,8 +10,9 @@ struct SenderInfo {
 
   /// A JSON object: `id`, `name`, `nick`, `profile`, `updatedAt`.
   let json: [UInt8]
-  /// What the account wants to be called; nil when the token says nothing of it.
-  let displayName: String?
+  /// Both nil when the token says nothing of them.
+  let name: String?
+  let nick: String?
 
   /// - Parameter claims: `name`, `preferred_username`, `nick`, `nickname`, `profile`, `picture`.
   init(id: String, updatedAt: Timestamp, _ claims: JSONObject) {
@@ -21,15 +22,14 @@ struct SenderInfo {
       }
       return nil
     }
-    let name = text("name", "preferred_username") ?? id
-    let nick = text("nick", "nickname")
-    displayName = nick ?? text("name", "preferred_username")
+    name = text("name", "preferred_username")
+    nick = text("nick", "nickname")
     var json = Array(#"{"id":"#.utf8)
     json.appendJSON(id)
     json += #","name":"#.utf8
-    json.appendJSON(name)
+    json.appendJSON(name ?? id)
     json += #","nick":"#.utf8
-    json.appendJSON(nick ?? name)
+    json.appendJSON(nick ?? name ?? id)
     json += #","profile":"#.utf8
     json += Self.profile(claims)
     json += #","updatedAt":""#.utf8

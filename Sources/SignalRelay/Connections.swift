@@ -3,7 +3,7 @@ import Signaling
 import WebSocketCore
 
 /// One loop's connections and everything an event may do to them: queue a frame, set a timer,
-/// decide an end. Nothing here calls the system; the loop flushes and closes afterwards.
+/// decide an end. The loop flushes and closes afterwards; only a full queue is sent from at once.
 package struct Connections<Member: Sendable>: ~Copyable {
   /// A moment at which a connection wants to be looked at.
   struct Timer: Comparable {
@@ -54,16 +54,15 @@ package struct Connections<Member: Sendable>: ~Copyable {
       return
     }
     guard let place = unsafe table.find(id), unsafe !place.pointee.isEnding else { return }
-    let limit =
-      queuedBytes > queueLimits.perLoop ? queueLimits.perClientWhenFull : queueLimits.perClient
-    // One frame may always wait alone, unless all queues together are too long: the welcome to a
-    // crowded room can be longer than any queue, and who gets it has not been slow.
-    let fits = unsafe place.pointee.queue.count + frame.count <= limit
-    let isAlone = unsafe place.pointee.queue.isEmpty && limit == queueLimits.perClient
-    guard fits || isAlone else {
-      statistics.countDropped(.slowReceiver)
-      end(id, .slow)
-      return
+    if unsafe !hasRoom(for: frame.count, at: place) {
+      // What waits may have been queued in this very turn: a client is slow only when the kernel
+      // says so.
+      unsafe sendWaiting(at: place)
+      guard unsafe hasRoom(for: frame.count, at: place) else {
+        statistics.countDropped(.slowReceiver)
+        end(id, .slow)
+        return
+      }
     }
     unsafe enqueue(frame, at: place)
     if unsafe place.pointee.hasSocket, unsafe place.pointee.session.probe(at: now, policy) {
@@ -71,9 +70,31 @@ package struct Connections<Member: Sendable>: ~Copyable {
     }
   }
 
+  private func hasRoom(
+    for bytes: Int, at place: UnsafeMutablePointer<Connection<Member>>
+  ) -> Bool {
+    let limit =
+      queuedBytes > queueLimits.perLoop ? queueLimits.perClientWhenFull : queueLimits.perClient
+    // One frame may always wait alone, unless all queues together are too long: the welcome to a
+    // crowded room can be longer than any queue, and who gets it has not been slow.
+    return unsafe place.pointee.queue.count + bytes <= limit
+      || place.pointee.queue.isEmpty && limit == queueLimits.perClient
+  }
+
+  /// Sends what the kernel takes at once. What fails is the loop's to find out.
+  private mutating func sendWaiting(at place: UnsafeMutablePointer<Connection<Member>>) {
+    guard unsafe place.pointee.hasSocket, unsafe !place.pointee.awaitsRoom,
+      case .moved(let count) = unsafe Descriptor.send(
+        place.pointee.descriptor, place.pointee.queue.pending)
+    else { return }
+    unsafe place.pointee.queue.consume(count, pool: &pool)
+    countSent(count)
+  }
+
   /// Queues a ping and makes sure that its answer is waited for.
   mutating func ping(_ id: ConnectionID) {
     guard let place = unsafe table.find(id) else { return }
+    unsafe place.pointee.session.pinged()
     unsafe pingFrame.withUnsafeBytes { unsafe enqueue($0, at: place) }
     setTimer(id, at: now + policy.liveness.pongWithin)
   }
@@ -122,6 +143,12 @@ package struct Connections<Member: Sendable>: ~Copyable {
     guard let place = unsafe table.find(id), unsafe time < place.pointee.wakeAt else { return }
     unsafe place.pointee.wakeAt = time
     setTimer(id, at: time)
+  }
+
+  /// Whether a connection has no socket to be pinged by.
+  func isPolling(_ id: ConnectionID) -> Bool {
+    guard let place = unsafe table.find(id) else { return false }
+    return unsafe !place.pointee.hasSocket
   }
 
   /// Asks a connection for a sign of life, and calls the application when one comes.

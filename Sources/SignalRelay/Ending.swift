@@ -41,6 +41,9 @@ struct Ending {
     reason: .protocolError)
   static let unfinished = Self(
     manner: .fail, code: .policyViolation, text: "message not finished in time", reason: .lost)
+  /// A WebSocket that was to take the place of polling, and is of no use: its client has the session
+  /// still, so nothing more of it is waited for.
+  static let badUpgrade = Self(manner: .abrupt, code: nil, text: "", reason: .protocolError)
   static let disconnected = Self(manner: .abrupt, code: nil, text: "", reason: .closed)
   static let broken = Self(manner: .abrupt, code: nil, text: "", reason: .lost)
 

@@ -26,6 +26,7 @@ extension EventLoop where App: ~Copyable {
     else { return nil }
     unsafe place.pointee.descriptor = from.pointee.descriptor
     unsafe from.pointee.descriptor = -1
+    unsafe from.pointee.session.takeRate(of: place.pointee.session)
     unsafe swap(&place.pointee.session, &from.pointee.session)
     unsafe place.pointee.awaitsRoom = false
     unsafe epoll.watch(place.pointee.descriptor, tag: target.rawValue, room: false)

@@ -15,11 +15,14 @@ struct GuestState {
   var wish: (request: JoinRequest, acknowledgement: UInt32?)?
   /// The number by which the event at hand is to be acknowledged.
   var acknowledgement: UInt32?
+  /// How often it may still name a room.
+  var roomChanges: TokenBucket
   /// Its Socket.IO session.
   var session: SessionState?
 
-  init(_ guest: Guest) {
+  init(_ guest: Guest, _ roomChanges: Rate?, at now: MonotonicTime) {
     self.guest = guest
+    self.roomChanges = TokenBucket(roomChanges ?? Rate(perSecond: 1, burst: 1), at: now)
     identity = guest.identity
   }
 }

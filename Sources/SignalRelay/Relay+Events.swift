@@ -81,10 +81,14 @@ extension Relay {
       } else if let number = guests[id]?.acknowledgement {
         say(SocketIODialect.signalAccepted(number), to: id, &connections)
       }
-    case (.join(let request), let old?):
-      move(request, from: old, id, &connections)
-    case (.join(let request), nil):
-      enter(request, as: id, &connections)
+    case (.join(let request), _):
+      if let complaint = mayChangeRoom(id, connections) {
+        complain(complaint, about: text, event, id, &connections)
+      } else if let membership {
+        move(request, from: membership, id, &connections)
+      } else {
+        enter(request, as: id, &connections)
+      }
     case (.leave, let sender?):
       leave(sender, id, &connections)
       let text = SocketIODialect.leaveSucceeded(sender.room.id)

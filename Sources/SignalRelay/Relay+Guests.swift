@@ -8,6 +8,20 @@ extension Relay {
     let deadline = connections.now + services.joinWithin
     guests[id]?.joinBy = deadline
     connections.wake(id, at: deadline)
+    if let expiresAt = guests[id]?.identity?.expiresAt {
+      wakeAtExpiry(expiresAt, id, &connections)
+    }
+  }
+
+  /// What to tell a client that comes and goes too often: everybody in the rooms is told each time,
+  /// some with whole lists. Nil when it may name a room now.
+  mutating func mayChangeRoom(
+    _ id: ConnectionID, _ connections: borrowing Connections<Speaker>
+  ) -> Complaint? {
+    guard let rate = services.roomChanges,
+      guests[id]?.roomChanges.take(rate, at: connections.now) == false
+    else { return nil }
+    return Complaint(.rateLimited, "too many joins: wait a second")
   }
 
   /// Lets a guest into the room that it asks for. If a connection holds the name, that one is probed
@@ -118,7 +132,7 @@ extension Relay {
     probes[id, default: Probe(deadline: deadline, askers: [])].askers.append(answer)
     if probes[id]?.askers.count == 1 {
       connections.listen(id)
-      pingSession(id, &connections)
+      if connections.isPolling(id) { pingSession(id, &connections) }
     }
     connections.wake(id, at: deadline)
   }

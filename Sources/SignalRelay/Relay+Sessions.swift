@@ -15,6 +15,9 @@ extension Relay {
     guests[id]?.session = SessionState(
       sid: sid, engine: EngineSession(transport, at: connections.now, services.engine))
     sessions[sid] = id
+    if let expiresAt = guests[id]?.identity?.expiresAt {
+      wakeAtExpiry(expiresAt, id, &connections)
+    }
     say(
       EnginePacket.open(
         sid: sid, upgrades: transport == .polling, timing: services.engine,
@@ -33,7 +36,7 @@ extension Relay {
       return reply(.failure(.forbidden))
     }
     let id = connections.openWithoutSocket(Speaker(dialect: guest.dialect))
-    guests[id] = GuestState(guest)
+    guests[id] = GuestState(guest, services.roomChanges, at: connections.now)
     openSession(sid, over: .polling, as: id, &connections)
     guests[id]?.session?.held = reply
   }
@@ -155,8 +158,8 @@ extension Relay {
       say(EnginePacket.probeAnswer, to: id, &connections)
       release(session)
     case .upgraded: connections.move = (from: id, to: session)
-    case .dropSocket(let violation):
-      connections.end(id, .failing(.protocolError, violation.reason))
+    case .dropSocket:
+      connections.end(id, .badUpgrade)
     case .refused:
       return false
     case .close:
@@ -182,16 +185,21 @@ extension Relay {
     guard let id = sessions[sid], let session = guests[id]?.session else {
       return reply(.failure(.unknownSession))
     }
-    reply(session.engine.phase == .polling ? .success([]) : .failure(.badRequest))
+    let mayTry =
+      session.engine.phase == .polling
+      && session.upgradesTried < SessionState.maximumUpgrades
+    reply(mayTry ? .success([]) : .failure(.badRequest))
   }
 
   mutating func beginUpgrade(
     of sid: String, to id: ConnectionID, _ connections: inout Connections<Speaker>
   ) -> Speaker? {
     guard let session = sessions[sid],
+      guests[session]?.session?.upgradesTried ?? 0 < SessionState.maximumUpgrades,
       guests[session]?.session?.engine.beginUpgrade(at: connections.now, services.engine) == true
     else { return nil }
     guests[session]?.session?.upgrade = id
+    guests[session]?.session?.upgradesTried += 1
     upgrades[id] = session
     tickSession(session, &connections)
     return Speaker(dialect: .socketIO)
@@ -216,7 +224,7 @@ extension Relay {
       tickSession(id, &connections)
     case .dropSocket:
       if let upgrade = guests[id]?.session?.upgrade {
-        connections.end(upgrade, .failing(.policyViolation, "upgrade not finished in time"))
+        connections.end(upgrade, .badUpgrade)
       }
       tickSession(id, &connections)
     case .timedOut(.pong): connections.end(id, .lost)

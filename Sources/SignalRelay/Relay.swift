@@ -186,7 +186,8 @@ struct Relay: Application, ~Copyable {
     case (.signal(let signal), let sender?):
       complaint = relay(signal, text, from: id, sender, &connections)
     case (.join(let request), nil):
-      enter(request, as: id, &connections)
+      complaint = mayChangeRoom(id, connections)
+      if complaint == nil { enter(request, as: id, &connections) }
     case (.join, _?):
       complaint = .alreadyInRoom
     case (.leave, let sender?):

@@ -12,6 +12,8 @@ struct RelayServices: Sendable {
   /// How long the holder of a name that another wants may take to give a sign of life.
   let probeWithin: Interval
   let engine: EngineTiming
+  /// How often a client may name a room in a message; nil lifts the limit.
+  let roomChanges: Rate?
   /// Bytes that a Socket.IO client may send in one payload: a message's, and no more than the HTTP
   /// server takes as a body.
   let maximumPayload: Int

@@ -59,6 +59,8 @@ struct Session: ~Copyable {
   private var bucket: TokenBucket
   private var unfinishedSince: MonotonicTime?
   private var warned = false
+  /// Pings of the hub's own that have not been answered.
+  private var owedPongs: UInt8 = 0
   private(set) var phase = Phase.open
 
   init(now: MonotonicTime, policy: Policy) {
@@ -73,6 +75,17 @@ struct Session: ~Copyable {
   /// The client is there: bytes came, whatever they say.
   mutating func heard(at now: MonotonicTime) {
     liveness.heard(at: now)
+  }
+
+  /// A ping is being sent.
+  mutating func pinged() {
+    if owedPongs < .max { owedPongs += 1 }
+  }
+
+  /// Counts on where another session of the same client stands.
+  mutating func takeRate(of other: borrowing Session) {
+    bucket = other.bucket
+    warned = other.warned
   }
 
   /// Whether to ping because something is being relayed to this client.
@@ -106,6 +119,11 @@ struct Session: ~Copyable {
     case .ping(let payload):
       return unsafe admit(.pong(payload), at: now, policy)
     case .pong:
+      // An answer to the hub's own ping costs the client nothing: others can cause those.
+      guard owedPongs == 0 else {
+        owedPongs -= 1
+        return .ignore
+      }
       return admit(.ignore, at: now, policy)
     case .close(let code, _):
       return isOpen ? .end(.answering(code)) : .finished

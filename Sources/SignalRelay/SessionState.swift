@@ -10,4 +10,9 @@ struct SessionState {
   var held: EngineReply?
   /// The WebSocket that is to take the place of polling.
   var upgrade: ConnectionID?
+  /// WebSockets that were tried for that.
+  var upgradesTried = 0
+
+  /// A client tries once, and perhaps again; more than this only uses up descriptors.
+  static let maximumUpgrades = 3
 }

@@ -40,6 +40,8 @@ public final class SignalRelay: Sendable {
     package var joinWithin = Interval.seconds(10)
     /// Time the holder of a name that another wants may take to give a sign of life.
     package var probeWithin = Interval.seconds(2)
+    /// How often a client may name a room in a message, where messages are limited at all.
+    package var roomChanges = Rate(perSecond: 2, burst: 8)
     /// The times of Socket.IO sessions.
     package var engine = EngineTiming()
 
@@ -62,6 +64,7 @@ public final class SignalRelay: Sendable {
     let services = RelayServices(
       directory: directory, verify: verify, joinWithin: configuration.joinWithin,
       probeWithin: configuration.probeWithin, engine: configuration.engine,
+      roomChanges: configuration.messageRate == nil ? nil : configuration.roomChanges,
       maximumPayload: min(configuration.messageBytes, 65_536))
     loops = try (0..<configuration.loops).map { index in
       let statistics = LoopStatistics()

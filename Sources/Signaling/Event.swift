@@ -114,7 +114,7 @@ public enum Target: Sendable, Equatable {
   case everybody
   /// One client.
   case client(ClientID)
-  /// Every client of an account; if there is none, the client of that name.
+  /// Every client of an account; if there is none, the client of that name that has no account.
   case account(String)
 }
 

@@ -15,7 +15,7 @@ extension Hub {
     at now: Moment, using generator: inout some RandomNumberGenerator
   ) throws(Refusal) -> Added {
     guard !isDraining else { throw .draining }
-    if let roomID { try checkMembership(of: newcomer, in: roomID) }
+    if let roomID { try checkMembership(of: newcomer, in: roomID, at: now) }
     if newcomer.token != nil { try admission.mayBind(newcomer.address, at: now.monotonic) }
     try admission.admit(newcomer.address, at: now.monotonic)
     do throws(Refusal) {
@@ -44,9 +44,13 @@ extension Hub {
     }
   }
 
-  private func checkMembership(of newcomer: Newcomer, in roomID: RoomID) throws(Refusal) {
+  private func checkMembership(
+    of newcomer: Newcomer, in roomID: RoomID, at now: Moment
+  ) throws(Refusal) {
     guard roomID.isMembersOnly else { return }
-    guard let identity = newcomer.identity else { throw .unauthenticated }
+    guard let identity = newcomer.identity, !identity.hasExpired(at: now.unixMilliseconds) else {
+      throw .unauthenticated
+    }
     guard identity.mayEnter(roomID) else { throw .notAMember }
   }
 
@@ -87,7 +91,9 @@ extension Hub {
       if holder.token.matches(token) { return }
       admission.bindFailed(newcomer.address, at: now)
     }
-    if let account = newcomer.identity?.account, holder.account?.id == account.id { return }
+    if let account = newcomer.identity?.account, holder.account?.isCalled(account.id) == true {
+      return
+    }
     guard case .bound(let connection) = holder.presence else { throw .nameTaken }
     throw .nameHeld(by: connection)
   }

@@ -55,6 +55,12 @@ public struct ClientID: Hashable, Sendable, CustomStringConvertible {
     self.rawValue = rawValue.utf8.count <= NameRule.maximumBytes ? rawValue : ""
   }
 
+  /// Whether these are the same bytes. Enough within one room, where no two names are equivalent;
+  /// `==` also takes what Unicode holds equivalent for the same, in time quadratic in combining marks.
+  public func hasSameBytes(as other: ClientID) -> Bool {
+    rawValue.utf8.elementsEqual(other.rawValue.utf8)
+  }
+
   init(issuedUsing generator: inout some RandomNumberGenerator) {
     rawValue = ShortID.make(length: Self.issuedLength, using: &generator)
   }

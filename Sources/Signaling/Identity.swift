@@ -4,15 +4,22 @@ public struct Account: Sendable, Equatable {
   public var id: String
   /// How peers are shown the account: a JSON object, as text.
   public var info: [UInt8]
-  /// The name for people, where the client gives none of its own.
+  /// Its name for people; nil when the token says none.
   public var name: String?
+  /// What it wants to be called; nil when the token says nothing of it.
+  public var nick: String?
 
   /// An account.
-  public init(id: String, info: [UInt8], name: String? = nil) {
+  public init(id: String, info: [UInt8], name: String? = nil, nick: String? = nil) {
     self.id = id
     self.info = info
     self.name = name
+    self.nick = nick
   }
+
+  /// Whether `id` is this account's, byte for byte: what Unicode holds equivalent may be somebody
+  /// else to whoever issues the tokens.
+  func isCalled(_ id: String) -> Bool { self.id.utf8.elementsEqual(id.utf8) }
 }
 
 /// The chat rooms that a token opens.
@@ -38,6 +45,9 @@ public struct Identity: Sendable, Equatable {
     self.rooms = rooms
     self.expiresAt = expiresAt
   }
+
+  /// Whether it has ended by then, in milliseconds since 1970-01-01 UTC.
+  public func hasExpired(at now: Int64) -> Bool { expiresAt.map { $0 <= now } ?? false }
 
   /// Whether it lets into a chat room.
   public func mayEnter(_ room: RoomID) -> Bool {

@@ -26,7 +26,7 @@ public struct Newcomer: Sendable {
     self.token = token
     self.address = address
     self.profile.account = identity?.account
-    self.profile.name = profile.name ?? identity?.account.name
+    self.profile.name = profile.name ?? identity?.account.nick ?? identity?.account.name
   }
 }
 

@@ -84,13 +84,17 @@ public struct Membership: Sendable {
         let known = recipients.count
         for index in state.clients.values.indices where index != own {
           if let receiver = state.clients.values[index].receiver,
-            state.clients.values[index].account?.id == account
+            state.clients.values[index].account?.isCalled(account) == true
           {
             recipients.append(receiver)
           }
         }
-        return recipients.count > known
-          ? .several : route(to: ClientID(lookup: account), own, state)
+        if recipients.count > known { return .several }
+        // Whoever has an account goes by that: a client ID is its bearer's to choose, and could be
+        // the account of somebody who is away.
+        let name = ClientID(lookup: account)
+        guard state.clients[name]?.account == nil else { return .targetNotFound }
+        return route(to: name, own, state)
       }
     }
   }

@@ -82,8 +82,10 @@ extension Sender {
 }
 
 extension Account {
-  static func make(_ id: String, _ info: String) -> Account {
-    Account(id: id, info: Array(info.utf8))
+  static func make(
+    _ id: String, _ info: String, name: String? = nil, nick: String? = nil
+  ) -> Account {
+    Account(id: id, info: Array(info.utf8), name: name, nick: nick)
   }
 }
 

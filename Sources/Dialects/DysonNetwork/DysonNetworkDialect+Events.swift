@@ -42,11 +42,12 @@ extension DysonNetworkPackets {
     _ peer: Peer, _ event: StaticString, at moment: Int64?, _ roster: Roster,
     _ receiver: ClientID
   ) -> [UInt8]? {
-    guard let receiver = roster.peers.first(where: { $0.clientID == receiver }) else { return nil }
+    guard let receiver = roster.peers.first(where: { $0.clientID.hasSameBytes(as: receiver) })
+    else { return nil }
     let participant = DysonNetworkParticipant(peer)
-    // The nick is a JSON string: what follows goes before its closing quote.
-    let text = participant.nick.dropLast() + Array(" \(event) the call\"".utf8)
-    return packet(receiver, Array(text), at: moment, roster, event, participant)
+    var text: [UInt8] = []
+    text.appendJSON("\(participant.nick) \(event) the call")
+    return packet(receiver, text, at: moment, roster, event, participant)
   }
 
   private static func packet(

@@ -4,19 +4,13 @@ import Signaling
 /// A member of the room as DysonNetwork's clients know people: by account, name and nick.
 struct DysonNetworkParticipant {
   let peer: Peer
-  /// Both are JSON strings.
-  let name: [UInt8]
-  let nick: [UInt8]
 
   /// Name and nick are the account's own, where the token said them.
+  var name: String { peer.profile.account?.name ?? peer.displayName }
+  var nick: String { peer.profile.account?.nick ?? name }
+
   init(_ peer: Peer) {
     self.peer = peer
-    let claims = peer.profile.account.flatMap { CanonicalSignal.objectMembers($0.info) } ?? []
-    let claim = { (key: StaticString) in
-      claims.first { $0.hasKey(key) && $0.isString && $0.value.count > 2 }?.value
-    }
-    name = claim("name") ?? Self.string(peer.displayName)
-    nick = claim("nick") ?? name
   }
 
   func append(to json: inout [UInt8]) {
@@ -24,8 +18,8 @@ struct DysonNetworkParticipant {
     json.appendKey("id")
     json.appendJSON(peer.profile.account?.id ?? peer.clientID.rawValue)
     json.appendMember("clientId", peer.clientID.rawValue)
-    json.appendMember("name", json: name)
-    json.appendMember("nick", json: nick)
+    json.appendMember("name", name)
+    json.appendMember("nick", nick)
     json.appendMember("joinedAt", Timestamp(unixMilliseconds: peer.joinedAt).text)
     json.append(UInt8(ascii: "}"))
   }
@@ -41,12 +35,6 @@ struct DysonNetworkParticipant {
     json.appendMember("profile", json: Array("{}".utf8))
     json.appendMember("updatedAt", "1970-01-01T00:00:00Z" as StaticString)
     json.append(UInt8(ascii: "}"))
-    return json
-  }
-
-  private static func string(_ text: String) -> [UInt8] {
-    var json: [UInt8] = []
-    json.appendJSON(text)
     return json
   }
 }

@@ -19,7 +19,7 @@ extension ServerpodDialect {
   ) -> [UInt8]? {
     var json = open("peer_joined")
     json.appendMember("peerId", peer.clientID.rawValue)
-    appendIDs(roster.peers.filter { $0.clientID != receiver }, to: &json)
+    appendIDs(roster.peers.filter { !$0.clientID.hasSameBytes(as: receiver) }, to: &json)
     json.append(UInt8(ascii: "}"))
     return json
   }
