@@ -202,7 +202,7 @@ extension Relay {
     guests[session]?.session?.upgradesTried += 1
     upgrades[id] = session
     tickSession(session, &connections)
-    return Speaker(dialect: .socketIO)
+    return Speaker(dialect: .socketIO, isProbing: true)
   }
 
   mutating func moved(from: ConnectionID, to: ConnectionID) {
@@ -251,7 +251,7 @@ extension Relay {
   }
 
   func farewell(_ speaker: Speaker, _ reason: LeaveReason, hasSocket: Bool) -> [[UInt8]] {
-    guard speaker.dialect == .socketIO else { return [] }
+    guard speaker.dialect == .socketIO, !speaker.isProbing else { return [] }
     switch reason {
     // A client that reads "41" does not come back by itself.
     case .replaced, .removed, .expired, .rateLimited, .protocolError:
