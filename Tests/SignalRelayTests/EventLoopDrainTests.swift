@@ -7,7 +7,7 @@ import WebSocketCore
 
 @Suite(.serialized) struct EventLoopDrainTests {
   @Test func aDrainTellsEverybodyAndEndsWithTheLastAnswer() async throws {
-    let subject = try Subject.make()
+    let subject = try LoopSubject.make()
     let clients = try (0..<5).map { try subject.connect("\($0)") }
     async let drained = subject.drain(.seconds(20))
     try await onThread { () throws in
@@ -23,7 +23,7 @@ import WebSocketCore
   }
 
   @Test func aDrainEndsInTimeThoughNobodyAnswers() async throws {
-    let subject = try Subject.make()
+    let subject = try LoopSubject.make()
     let clients = try (0..<3).map { try subject.connect("\($0)") }
     let took = await subject.drain(.milliseconds(150))
     #expect(took >= .milliseconds(140))
@@ -35,7 +35,7 @@ import WebSocketCore
   }
 
   @Test func whoComesDuringADrainIsToldAtOnceAndDoesNotHoldItUp() async throws {
-    let subject = try Subject.make()
+    let subject = try LoopSubject.make()
     // The first chunk of the table is full, so that the late client makes it grow.
     let clients = try (0..<256).map { try subject.connect("\($0)") }
     async let drained = subject.drain(.seconds(20))
@@ -50,7 +50,7 @@ import WebSocketCore
   }
 
   @Test func aSecondDrainOfTheSameLoopTellsNobodyTwice() async throws {
-    let subject = try Subject.make()
+    let subject = try LoopSubject.make()
     let client = try subject.connect()
     async let first = subject.drain(.seconds(20))
     try await onThread { () throws in #expect(try client.next() == .close(1012, "restarting")) }

@@ -7,7 +7,7 @@ import WebSocketCore
 
 @Suite(.serialized) struct EventLoopEndsTests {
   @Test func theClientsCloseIsEchoedAndTheSocketClosed() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       for code in [CloseCode.goingAway, nil] {
         let client = try subject.connect(over: .tcp)
         client.send(text("last") + closeFrame(code, "going"))
@@ -19,7 +19,7 @@ import WebSocketCore
   }
 
   @Test func ourCloseWaitsForTheClients() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       let client = try subject.connect(over: .tcp)
       client.send(text("bye"))
       #expect(try client.next() == .close(1000, "left"))
@@ -33,7 +33,7 @@ import WebSocketCore
 
   @Test func aCloseFrameBehindTheMessageThatEndedTheSessionIsItsAnswer() async throws {
     // Times are long here: only the client's frame can end this soon.
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       let client = try subject.connect()
       client.send(text("bye") + text("never echoed") + closeFrame(.normalClosure))
       #expect(try client.rest() == [.close(1000, "left")])
@@ -41,7 +41,7 @@ import WebSocketCore
   }
 
   @Test func aFrameCutBehindTheMessageThatEndedTheSessionIsReadOn() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       let close = closeFrame(.normalClosure)
       let client = try subject.connect()
       client.send(text("bye") + close.prefix(3))
@@ -53,7 +53,7 @@ import WebSocketCore
   }
 
   @Test func aClientThatNeverAnswersOurCloseIsClosedInTime() async throws {
-    try await Subject.with({ $0.closeWithin = .milliseconds(100) }) { subject in
+    try await LoopSubject.with({ $0.closeWithin = .milliseconds(100) }) { subject in
       let client = try subject.connect()
       client.send(text("bye"))
       let started = Clock.monotonic
@@ -63,7 +63,7 @@ import WebSocketCore
   }
 
   @Test func aFailureClosesWithItsCodeThoughTheClientSendsOn() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       let client = try subject.connect(over: .tcp)
       let flood = [UInt8](repeating: 0x81, count: 100_000)
       client.send(FrameWriter.text("unmasked"))
@@ -80,7 +80,7 @@ import WebSocketCore
   }
 
   @Test func aClientThatFailedAndStaysIsClosedInTime() async throws {
-    try await Subject.with({ $0.closeWithin = .milliseconds(100) }) { subject in
+    try await LoopSubject.with({ $0.closeWithin = .milliseconds(100) }) { subject in
       let client = try subject.connect(over: .tcp)
       client.send([0xFF, 0xFF])
       #expect(try client.rest() == [.close(1002, "reserved bit set")])
@@ -89,7 +89,7 @@ import WebSocketCore
   }
 
   @Test func anUnfinishedMessageEndsInTime() async throws {
-    try await Subject.with({ $0.messageWithin = .milliseconds(100) }) { subject in
+    try await LoopSubject.with({ $0.messageWithin = .milliseconds(100) }) { subject in
       let client = try subject.connect()
       client.send(Array(text("hello").dropLast()))
       #expect(try client.rest().first == .close(1008, "message not finished in time"))
@@ -99,7 +99,7 @@ import WebSocketCore
   }
 
   @Test func aClientThatGoesWithoutAWordIsNoticed() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       for kind in [SocketPair.Kind.unix, .tcp] {
         let client = try subject.connect("\(kind)", over: kind)
         client.finishSending()

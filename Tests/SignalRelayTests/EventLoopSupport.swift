@@ -6,7 +6,7 @@ import WebSocketCore
 @testable import SignalRelay
 
 /// What an application was told, in order.
-final class Diary: Sendable {
+final class LoopDiary: Sendable {
   private let entries = Mutex<[String]>([])
 
   var all: [String] { entries.withLock { $0 } }
@@ -17,8 +17,8 @@ final class Diary: Sendable {
 }
 
 /// Sends every message back; `refuse` as its ticket is not let in.
-struct TestEcho: Application {
-  let diary: Diary
+struct LoopEcho: Application {
+  let diary: LoopDiary
 
   mutating func opened(
     _ ticket: String, as id: ConnectionID, _ connections: inout Connections<String>
@@ -61,22 +61,22 @@ struct TestEcho: Application {
 }
 
 /// A loop that echoes, on a thread of its own.
-struct Subject: Sendable {
-  let loop: RelayLoop<TestEcho>
-  let diary = Diary()
+struct LoopSubject: Sendable {
+  let loop: RelayLoop<LoopEcho>
+  let diary = LoopDiary()
   private let running = LoopsRunning(1)
 
   static func make(_ configure: (inout SignalRelay.Configuration) -> Void = { _ in }) throws
-    -> Subject
+    -> LoopSubject
   {
     var configuration = SignalRelay.Configuration.make()
     configure(&configuration)
-    return try Subject(configuration)
+    return try LoopSubject(configuration)
   }
 
   private init(_ configuration: SignalRelay.Configuration) throws {
     loop = try RelayLoop(0, configuration, LoopStatistics(), LoopDirectory()) { [diary] in
-      TestEcho(diary: diary)
+      LoopEcho(diary: diary)
     } ended: { [running] in
       running.loopEnded()
     }
@@ -84,7 +84,7 @@ struct Subject: Sendable {
 
   static func with(
     _ configure: (inout SignalRelay.Configuration) -> Void = { _ in },
-    _ body: @escaping @Sendable (Subject) throws -> Void
+    _ body: @escaping @Sendable (LoopSubject) throws -> Void
   ) async throws {
     let subject = try make(configure)
     do {

@@ -14,7 +14,7 @@ import WebSocketCore
   ]
 
   @Test func messagesAreEchoed() async throws {
-    try await Subject.with({ $0.takesBinary = true }) { subject in
+    try await LoopSubject.with({ $0.takesBinary = true }) { subject in
       let client = try subject.connect(over: .tcp)
       client.send(text("one") + frame(.binary, [0, 255]) + text(""))
       #expect(try client.next() == .text("one"))
@@ -24,7 +24,7 @@ import WebSocketCore
   }
 
   @Test func bytesBehindTheHandshakeAreReadFirstAtEverySplit() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       for cut in 0...Self.stream.count {
         let client = try subject.connect(received: Array(Self.stream[..<cut]))
         client.send(Array(Self.stream[cut...]))
@@ -34,7 +34,7 @@ import WebSocketCore
   }
 
   @Test func bytesBehindTheHandshakeCountAsReceived() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       let client = try subject.connect(received: text("early"))
       #expect(try client.next() == .text("early"))
       client.send(text("later"))
@@ -45,7 +45,7 @@ import WebSocketCore
   }
 
   @Test func aStreamThatComesByteByByteGivesTheSameMessages() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       let client = try subject.connect(over: .tcp)
       for byte in Self.stream { client.send([byte]) }
       for answer in Self.answers { #expect(try client.next() == answer) }
@@ -53,7 +53,7 @@ import WebSocketCore
   }
 
   @Test func aReaderThatStopsAndResumesGetsEverythingInOrder() async throws {
-    try await Subject.with({ $0.queueBytes = 64 << 20 }) { subject in
+    try await LoopSubject.with({ $0.queueBytes = 64 << 20 }) { subject in
       for kind in [SocketPair.Kind.unix, .tcp] {
         let client = try subject.connect(over: kind, receiveBytes: 8_192)
         // Far more than the kernel holds for both directions of the connection.
@@ -77,7 +77,7 @@ import WebSocketCore
   }
 
   @Test func aTicketThatIsNotLetInIsClosedWithNobodyToTell() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       let client = try subject.connect("refuse", received: text("early") + closeFrame(nil))
       #expect(try client.rest() == [.close(1000, "left")])
       #expect(subject.diary.has("closed"))
@@ -86,7 +86,7 @@ import WebSocketCore
   }
 
   @Test func aSocketThatCannotBeWatchedIsClosedAndRefusedOnce() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       // epoll_ctl(2): a regular file does not support epoll.
       let file = unsafe open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
       #expect(subject.loop.adopt(descriptor: file, received: [], ticket: "file"))
@@ -100,7 +100,7 @@ import WebSocketCore
   }
 
   @Test func noticesComeInOrder() async throws {
-    try await Subject.with { subject in
+    try await LoopSubject.with { subject in
       for number in 0..<100 { _ = subject.loop.mailbox.post(.notice("\(number)")) }
       #expect(subject.diary.has("noticed 99"))
       #expect(subject.diary.all == (0..<100).map { "noticed \($0)" })

@@ -7,7 +7,7 @@ import WebSocketCore
 
 @Suite(.serialized) struct EventLoopTimeTests {
   @Test func theRateWarnsOnceAndThenEnds() async throws {
-    try await Subject.with({ $0.messageRate = Rate(perSecond: 0.001, burst: 2) }) { subject in
+    try await LoopSubject.with({ $0.messageRate = Rate(perSecond: 0.001, burst: 2) }) { subject in
       let client = try subject.connect()
       client.send(text("1") + text("2") + text("3"))
       #expect(try client.next() == .text("1"))
@@ -25,7 +25,7 @@ import WebSocketCore
       configuration.pingAfter = .milliseconds(60)
       configuration.pongWithin = .seconds(1)
     }
-    try await Subject.with(times) { subject in
+    try await LoopSubject.with(times) { subject in
       let client = try subject.connect()
       for _ in 0..<3 {
         #expect(try client.next() == .ping)
@@ -42,7 +42,7 @@ import WebSocketCore
       configuration.pongWithin = .milliseconds(50)
       configuration.closeWithin = .milliseconds(50)
     }
-    try await Subject.with(times) { subject in
+    try await LoopSubject.with(times) { subject in
       let client = try subject.connect()
       #expect(try client.rest() == [.ping, .close(4408, "lost")])
       #expect(subject.diary.has("ended a lost"))
