@@ -65,14 +65,14 @@ import Testing
     let ticket = try stage.enter()
     let third = try stage.arrive()
     let room = first.membership.room
-    #expect(room.roster.roomID == .make())
-    #expect(room.roster.peers == [first.peer, third.peer])
+    #expect(room.roster(at: 0).roomID == .make())
+    #expect(room.roster(at: 0).peers == [first.peer, third.peer])
     let second = try #require(stage.attach(ticket))
-    #expect(room.roster.peers == [first.peer, second.peer, third.peer])
+    #expect(room.roster(at: 0).peers == [first.peer, second.peer, third.peer])
     #expect(
       second.roster.peers == [first.peer, third.peer, second.peer], "the newcomer comes last")
     #expect(second.roster.roomID == .make())
     _ = stage.hub.detach(first.membership, reason: .left)
-    #expect(room.roster.peers == [second.peer, third.peer])
+    #expect(room.roster(at: 0).peers == [second.peer, third.peer])
   }
 }
