@@ -167,7 +167,7 @@ extension Relay {
         else { continue }
         if shared == nil || dialect.wire.isPersonal {
           if roster == nil, dialect != .native {
-            roster = change.room.roster(at: Clock.now.unixMilliseconds)
+            roster = change.roster(at: Clock.now.unixMilliseconds)
           }
           let wire = dialect.wire
           let list = roster ?? Roster(roomID: change.room.id, peers: [])

@@ -39,4 +39,16 @@ struct RoomChange: Sendable {
   let event: Event
   /// Who is told.
   var recipients: [Receiver]
+
+  /// The members as they are now, without the one that has left: its name may have gone to a
+  /// successor meanwhile, whose coming is told of next.
+  ///
+  /// - Parameter now: in milliseconds since 1970-01-01 UTC.
+  func roster(at now: Int64) -> Roster {
+    let roster = room.roster(at: now)
+    guard case .left(let peer, _) = event else { return roster }
+    return Roster(
+      roomID: roster.roomID, peers: roster.peers.filter { $0.clientID != peer.clientID },
+      at: roster.at)
+  }
 }
