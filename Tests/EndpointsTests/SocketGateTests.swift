@@ -21,7 +21,7 @@ import Testing
     #expect(desk.hub.admission.connections == 0)
     #expect(desk.hub.admission.clients == 1)
     #expect(desk.refused == ["name_taken": 1])
-    #expect(holder.membership.room.roster.peers.count == 1)
+    #expect(holder.membership.room.roster(at: 0).peers.count == 1)
   }
 
   @Test func theNameOfASilentHolderIsFree() async throws {

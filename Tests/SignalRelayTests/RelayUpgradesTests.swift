@@ -91,7 +91,7 @@ import WebSocketCore
       let poller = try TestPoller(hub)
       let failed = try socket(poller, hub)
       failed.say("nonsense")
-      #expect(try failed.next()?.payload.prefix(2) == [0x03, 0xEA], "1002")
+      #expect(try failed.next() == nil)
       let socket = try socket(poller, hub)
       socket.say("2probe")
       #expect(try socket.line() == "3probe")
@@ -109,7 +109,7 @@ import WebSocketCore
     try await TestHub.with({ $0.engine.upgradeWithin = .milliseconds(100) }) { hub in
       let poller = try TestPoller(hub)
       let slow = try socket(poller, hub)
-      #expect(try slow.next() == .close(1008, "upgrade not finished in time"))
+      #expect(try slow.next() == nil)
       try poller.post(TestPoller.join(as: "ada"))
       #expect(try poller.packets().count == 2)
     }

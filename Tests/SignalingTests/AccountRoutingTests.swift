@@ -77,7 +77,7 @@ import Testing
     _ = try stage.arrive(as: .make("long", identity: .make(name + "a")))
     #expect(route(sender, to: name + "a").routing == .targetNotFound)
     let marks = String(repeating: "\u{315}\u{300}", count: 20_000)
-    let took = try ContinuousClock().measure {
+    let took = ContinuousClock().measure {
       for _ in 0..<100 { #expect(route(sender, to: "e" + marks).routing == .targetNotFound) }
     }
     #expect(took < .seconds(2))

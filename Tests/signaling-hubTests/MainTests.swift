@@ -54,13 +54,15 @@ import Testing
     for flag in ["--jwt-hs256-file", "--jwt-public-key-file", "--jwks-file"] {
       let result = try await run(["--port", "0", flag, file.path])
       #expect(result.code == 78)
-      #expect(result.errors.hasPrefix("signaling-hub: \(file.path) "))
+      #expect(result.errors.hasPrefix("signaling-hub: \(flag): \(file.path) "))
       #expect(!result.errors.contains("but 15"))
     }
     let missing = try await run(["--port", "0", "--admin-token-file", "/nonexistent"])
     #expect(missing.code == 78)
     #expect(
-      missing.errors == "signaling-hub: cannot read /nonexistent: No such file or directory\n")
+      missing.errors
+        == "signaling-hub: --admin-token-file: cannot read /nonexistent: No such file or directory\n"
+    )
   }
 
   @Test func aTokenIsOneLineOfStandardOutput() async throws {
