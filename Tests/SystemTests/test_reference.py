@@ -107,8 +107,10 @@ def test_close_codes(start_hub, secret_file, tmp_path):
         talker.say({"type": "x", "pad": "x" * 3800})
     assert note(slow) == "1008"
     assert note(unfinished) == "1008" and time.monotonic() - unfinished_since < 13
-    for client in late:
-        assert note(client) == "1008"
+    joinless, upgrade = late
+    assert note(joinless) == "1008"
+    # A WebSocket that only probes has no client to tell: it is cut.
+    assert upgrade.is_closed(5) and upgrade.buffer == b""
     stopped = ending(quick)
     quick.signal()
     assert note(stopped) == "1012"
