@@ -53,7 +53,9 @@ struct DysonNetworkEndpoint {
           entrance: .member(admittance.ticket), replaced: admittance.replaced)
       }
     } catch {
-      guard error.answer.status == .upgradeRequired else { return error.answer }
+      guard error.answer.status == .upgradeRequired, request.headers["Upgrade"] == nil else {
+        return error.answer
+      }
       // The status that this protocol's document has for it.
       return .error(.badRequest, "not a WebSocket request: this path takes only those")
     }

@@ -190,7 +190,7 @@ import Testing
     _ = desk.openSocket(joined.query)
     let response = desk.openSocket(joined.query)
     #expect(response.status == .conflict)
-    #expect(response.text == #"{"error":"another handshake is binding this client at this moment; try again"}"#)
+    #expect(response.text.contains("another handshake is binding this client at this moment"))
     #expect(desk.hub.admission.connections == 1)
   }
 
