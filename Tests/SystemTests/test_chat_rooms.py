@@ -85,7 +85,6 @@ def test_what_is_no_websocket_handshake_is_told_so(chat_hub, chat, path):
     target = f"{path}{quote(chat)}?{urlencode({'access_token': token('ada', [chat])})}"
     assert chat_hub.get(target).status == 400
     assert knock(chat_hub, target, without=["Upgrade"]).status == 400
-    # 400 where others have 426, as the protocol's document has it.
     assert knock(chat_hub, target, {"Sec-WebSocket-Version": "8"}).status == 426
     assert knock(chat_hub, target, without=["Sec-WebSocket-Key"]).status == 400
     assert knock(chat_hub, target, {"Origin": "http://evil.test"}).status == 403
