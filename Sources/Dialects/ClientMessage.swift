@@ -4,8 +4,9 @@ import Signaling
 public enum ClientMessage: Sendable {
   /// Pass it on.
   case signal(Signal)
-  /// The client names the room it wants into, and itself.
-  case join(JoinRequest)
+  /// The client names the room it wants into, and itself. Indirect, because it is large and rare, and
+  /// the others are passed on for every message.
+  indirect case join(JoinRequest)
   /// The client leaves its room.
   case leave
   /// The client asks for a sign of life.

@@ -78,25 +78,33 @@ public struct Membership: Sendable {
         state.receivers(except: connection, into: &recipients)
         return .several
       case .account(let account):
-        // Not compared: no account has such a name, and String compares in time quadratic in
-        // combining marks.
-        guard account.utf8.count <= NameRule.maximumBytes else { return .targetNotFound }
-        let known = recipients.count
-        for index in state.clients.values.indices where index != own {
-          if let receiver = state.clients.values[index].receiver,
-            state.clients.values[index].account?.isCalled(account) == true
-          {
-            recipients.append(receiver)
-          }
-        }
-        if recipients.count > known { return .several }
-        // Whoever has an account goes by that: a client ID is its bearer's to choose, and could be
-        // the account of somebody who is away.
-        let name = ClientID(lookup: account)
-        guard state.clients[name]?.account == nil else { return .targetNotFound }
-        return route(to: name, own, state)
+        return route(toAccount: account, own, state, into: &recipients)
       }
     }
+  }
+
+  /// Apart, so that the common cases stay small enough to be inlined.
+  @inline(never)
+  private func route(
+    toAccount account: String, _ own: Int, _ state: Room.State,
+    into recipients: inout [Receiver]
+  ) -> Routing {
+    // Not compared: no account has such a name.
+    guard account.utf8.count <= NameRule.maximumBytes else { return .targetNotFound }
+    let known = recipients.count
+    for index in state.clients.values.indices where index != own {
+      if let receiver = state.clients.values[index].receiver,
+        state.clients.values[index].account?.isCalled(account) == true
+      {
+        recipients.append(receiver)
+      }
+    }
+    if recipients.count > known { return .several }
+    // Whoever has an account goes by that: a client ID is its bearer's to choose, and could be the
+    // account of somebody who is away.
+    let name = ClientID(lookup: account)
+    guard state.clients[name]?.account == nil else { return .targetNotFound }
+    return route(to: name, own, state)
   }
 
   @inline(__always)
