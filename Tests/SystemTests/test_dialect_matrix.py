@@ -213,10 +213,13 @@ def test_a_peer_that_is_not_there_is_told_to_the_sender_alone(chat_hub, room, ki
     call(ada, bob)
 
 
-def test_dysonnetwork_may_also_name_a_client_by_its_id(chat_hub, room):
+def test_dysonnetwork_names_accounts_and_no_client_id_stands_in_for_one(chat_hub, room):
     ada = make(chat_hub, "dysonnetwork", f"chat/{room}", "ada")
     bob = make(chat_hub, "ws", f"chat/{room}", "bob")
     eve = make(chat_hub, "native", f"chat/{room}", "eve")
-    ada.say({"type": "offer", "to": "bob", "data": {"offer": {"type": "offer", "sdp": OFFER}}})
+    offer = {"type": "offer", "data": {"offer": {"type": "offer", "sdp": OFFER}}}
+    ada.say({**offer, "to": "bob"})
+    assert ada.next_error()
+    ada.say({**offer, "to": "account of bob"})
     assert bob.next_signal() == ("offer", ada.id, OFFER)
-    assert eve.is_quiet(0.1)
+    assert bob.is_quiet(0.1) and eve.is_quiet(0.1)
