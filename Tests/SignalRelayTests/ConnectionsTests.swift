@@ -16,8 +16,9 @@ extension Connections where Member == Int {
       statistics: LoopStatistics(), now: .make())
   }
 
-  fileprivate mutating func add() -> ConnectionID {
-    table.insert(descriptor: 999_999, session: Session(now: now, policy: policy))
+  /// A descriptor that is none stands for a socket that takes nothing.
+  fileprivate mutating func add(_ descriptor: Int32 = 999_999) -> ConnectionID {
+    table.insert(descriptor: descriptor, session: Session(now: now, policy: policy))
   }
 
   fileprivate mutating func send(_ bytes: [UInt8], to id: ConnectionID) {
@@ -202,5 +203,18 @@ extension Connections where Member == Int {
     #expect(connections.queued(id) == [1, 2] + FrameWriter.ping() + [3])
     #expect(connections.timer(id) == .make(11), "its answer is waited for")
     connections.remove(id)
+  }
+
+  @Test func whoReadsIsNotSlowHoweverMuchOneTurnHasForIt() throws {
+    var connections = Connections.make()
+    let sockets = try SocketPair.make()
+    let id = connections.add(sockets.server)
+    for _ in 0..<50 { connections.send(count: 900, to: id) }
+    #expect(connections.ends == [])
+    #expect(connections.queued(id)?.count == 900)
+    #expect(connections.dropped(.slowReceiver) == 0)
+    connections.remove(id)
+    _ = TestClient(sockets.client)
+    _ = TestClient(sockets.server)
   }
 }

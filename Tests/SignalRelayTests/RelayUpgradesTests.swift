@@ -150,4 +150,18 @@ import WebSocketCore
       #expect(hub.isEmptyAtLast)
     }
   }
+
+  @Test func aSessionMayTryThreeSockets() async throws {
+    try await TestHub.with { hub in
+      let poller = try TestPoller(hub)
+      for _ in 0..<3 {
+        let failed = try socket(poller, hub)
+        failed.say("nonsense")
+        #expect(try failed.next() == nil)
+      }
+      #expect(throws: TestClient.Trouble.self) { try socket(poller, hub) }
+      #expect(eventually { hub.hub.admission.connections == 0 })
+      #expect(try poller.join(as: "ada").count == 2)
+    }
+  }
 }

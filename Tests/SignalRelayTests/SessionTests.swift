@@ -389,4 +389,17 @@ extension Subject.Seen {
       #expect(subject.tick() == .expire)
     }
   }
+
+  @Test func anAnswerToAPingOfTheHubsOwnIsFree() {
+    var policy = Session.Policy.make()
+    policy.rate = Rate(perSecond: 1, burst: 2)
+    let subject = Subject.make(policy)
+    let pong = FrameWriter.pong(key: MaskingKey(rawValue: 7))
+    for _ in 0..<10 {
+      subject.session.pinged()
+      #expect(subject.feed(pong) == [.ignore])
+    }
+    // One that nobody has asked for is a frame like any other.
+    #expect(subject.feed(pong + pong + pong) == [.ignore, .ignore, .warn])
+  }
 }

@@ -109,4 +109,22 @@ import Testing
     let departure = try #require(stage.hub.detach(sender.membership, reason: .left))
     #expect(departure.recipients.first == receiver)
   }
+
+  @Test func noClientIDStandsInForAnAccountThatIsAway() throws {
+    let stage = Stage.make()
+    let sender = try stage.arrive(as: .make("sender", identity: .make("s")))
+    _ = try stage.arrive(as: .make("bob", identity: .make("mallory")))
+    #expect(route(sender, to: "bob").routing == .targetNotFound)
+  }
+
+  @Test func accountsAreComparedByTheirBytes() throws {
+    let stage = Stage.make()
+    let sender = try stage.arrive(as: .make("sender", identity: .make("s")))
+    let composed = try stage.arrive(as: .make("ada", identity: .make("Jos\u{E9}")))
+    #expect(route(sender, to: "Jose\u{301}").routing == .targetNotFound)
+    #expect(
+      refusal { () throws(Refusal) in
+        try stage.enter(as: .make("ada", identity: .make("Jose\u{301}")))
+      } == .nameHeld(by: composed.membership.connection))
+  }
 }

@@ -90,4 +90,11 @@ import Testing
     #expect(try stage.claim(seat).expiresAt == 4711)
     #expect(try stage.arrive().membership.expiresAt == nil)
   }
+
+  @Test func anIdentityThatHasEndedOpensNoChatRoom() {
+    let stage = Stage.make()
+    stage.seconds = 10
+    #expect(refusal(stage, .make(identity: .make(expiresAt: 10_000)), chat) == .unauthenticated)
+    #expect(refusal(stage, .make(identity: .make(expiresAt: 10_001)), chat) == nil)
+  }
 }
