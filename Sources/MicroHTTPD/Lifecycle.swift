@@ -64,6 +64,8 @@ enum Lifecycle {
     // The answers just given go out by the library's thread, which sends no more once it is told to
     // stop. They are small; a client that does not take them is not waited for.
     for _ in 0..<Self.patienceMilliseconds where !core.suspended.areFinished { usleep(1_000) }
+    core.endConnections()
+    for _ in 0..<Self.patienceMilliseconds where core.table.count > 0 { usleep(1_000) }
     daemon.stop()
     self = .stopped
   }

@@ -123,6 +123,22 @@ extension ServerCore {
   }
 }
 
+extension ServerCore {
+  /// Ends every connection that still speaks HTTP, so that the library has none when it is told to
+  /// stop. From then on its MHD_queue_response says yes and keeps nothing (0.9.75): for an error of
+  /// its own, a malformed request say, it would go on with the answer that is not there.
+  func endConnections() {
+    table.forEach { connection in
+      while true {
+        let word = PhaseWord(bits: connection.phase.load(ordering: .acquiring))
+        if word.phase == .handedOff || word.phase == .condemned { return }
+        if connection.replace(word, by: .condemned) { break }
+      }
+      shutdown(connection.descriptor, Int32(SHUT_RDWR))
+    }
+  }
+}
+
 extension Connection {
   /// Moves on from a word the watchdog has judged; fails when the connection moved meanwhile.
   func replace(_ word: PhaseWord, by next: PhaseWord) -> Bool {
