@@ -78,9 +78,13 @@ let package = Package(
         "CMicroHTTPD", "HTTPCore", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
+    .target(name: "CWebClient"),
     .target(
-      name: "WebClient", resources: [.embedInCode("Documents/openapi.yaml")],
-      swiftSettings: settings),
+      name: "WebClient",
+      dependencies: [
+        "CWebClient", "HTTPCore", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["Site"], swiftSettings: settings),
     .executableTarget(
       name: "signaling-hub",
       dependencies: [
@@ -131,6 +135,8 @@ let package = Package(
         .product(name: "JWTKit", package: "jwt-kit"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "WebClientTests", dependencies: ["HTTPCore", "WebClient"], swiftSettings: settings),
     .testTarget(
       name: "EndpointsTests",
       dependencies: ["Dialects", "Endpoints", "HTTPCore", "Signaling"],

@@ -7,11 +7,7 @@ struct NodeSocketEndpoint {
   let services: Services
   let gate: SocketGate
 
-  var routes: [Router.Route] {
-    [Router.Route(.get, "/", answersHead: false) { open($0) }]
-  }
-
-  private func open(_ request: Request) -> Response {
+  func open(_ request: Request) -> Response {
     do throws(SocketGate.Refused) {
       return open(request, try gate.handshake(of: request))
     } catch {

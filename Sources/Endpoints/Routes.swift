@@ -21,16 +21,18 @@ struct Routes {
     if services.dialects.contains(.native) { routes += native }
     if services.dialects.contains(.serverpod) { routes += serverpod }
     if services.dialects.contains(.dysonNetwork) { routes += dysonNetwork }
-    if services.dialects.contains(.nodeWS) { routes += nodeWS }
+    if services.dialects.contains(.nodeWS) {
+      routes += NodeRoomEndpoints(services: services, gate: gate).routes
+    }
     if services.dialects.contains(.socketIO) { routes += socketIO }
-    return routes
+    return routes + home
   }
 
   private var always: [Router.Route] {
     HealthEndpoints(services: services).routes
       + ManagedRoomEndpoints(services: services, gate: gate).routes
       + MetricsEndpoint(services: services, refusals: refusals).routes
-      + DocumentEndpoints(services: services).routes
+      + SiteEndpoints(services: services).routes
   }
 
   private var native: [Router.Route] {
@@ -46,9 +48,13 @@ struct Routes {
     DysonNetworkEndpoint(services: services, refusals: refusals, gate: sockets).routes
   }
 
-  private var nodeWS: [Router.Route] {
-    NodeSocketEndpoint(services: services, gate: sockets).routes
-      + NodeRoomEndpoints(services: services, gate: gate).routes
+  private var home: [Router.Route] {
+    let page = services.pages.first { $0.path == "/" }
+    guard services.dialects.contains(.nodeWS) else {
+      return SiteEndpoints.home(page, upgrading: nil)
+    }
+    let socket = NodeSocketEndpoint(services: services, gate: sockets)
+    return SiteEndpoints.home(page) { request in socket.open(request) }
   }
 
   private var socketIO: [Router.Route] {

@@ -26,8 +26,10 @@ public struct Services: Sendable {
   public var traffic: @Sendable () -> Traffic
   /// The HTTP server's numbers.
   public var http: @Sendable () -> HTTPTraffic
-  /// The served OpenAPI document.
-  public var openAPI: [UInt8]
+  /// The interface's description, as files.
+  public var documents: [StaticFile]
+  /// The pages with their scripts; none when they are switched off.
+  public var pages: [StaticFile]
   /// The program's version.
   public var version: String
   /// Whether a text is the administrators' token; nil when the hub has none.
@@ -48,7 +50,7 @@ public struct Services: Sendable {
     announce: @escaping @Sendable (Departure) -> Void,
     traffic: @escaping @Sendable () -> Traffic,
     http: @escaping @Sendable () -> HTTPTraffic,
-    openAPI: [UInt8], version: String,
+    documents: [StaticFile], pages: [StaticFile], version: String,
     adminToken: (@Sendable (String) -> Bool)? = nil,
     verify: VerifyToken? = nil,
     adviseOnKeys: @escaping @Sendable () -> Void = {}
@@ -64,7 +66,8 @@ public struct Services: Sendable {
     self.announce = announce
     self.traffic = traffic
     self.http = http
-    self.openAPI = openAPI
+    self.documents = documents
+    self.pages = pages
     self.version = version
     self.adminToken = adminToken
     self.verify = verify

@@ -74,7 +74,8 @@ final class HubServer: Drainable {
         announce: { relay.announce($0) },
         traffic: { relay.traffic },
         http: { statistics.traffic },
-        openAPI: Documents.openAPI, version: HubCommand.version,
+        documents: WebClient.documents, pages: settings.pages ? WebClient.pages : [],
+        version: HubCommand.version,
         adminToken: admin.map { admin in { @Sendable text in admin.matches(text) } },
         verify: verify,
         adviseOnKeys: { [log] in

@@ -26,6 +26,8 @@ extension Setting {
       "Proxy whose X-Forwarded-For and X-Forwarded-Proto are believed"),
     .choices(
       "dialects", \.dialects, "words", "Wire protocols that clients may speak"),
+    .toggle(
+      "pages", \.pages, "off serves no pages: no call, no inspector, no docs, no /client.js"),
   ]
 
   static let authentication: [Setting] = [

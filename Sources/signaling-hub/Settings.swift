@@ -19,6 +19,8 @@ struct Settings: Equatable, Sendable {
   var trustedProxies: [String] = []
   /// The wire protocols that clients may speak.
   var dialects = Set(DialectFamily.allCases)
+  /// Whether the pages are served: the call, the inspector, the documentation, the module.
+  var pages = true
   var tokens = Tokens()
   var log = Log()
   var limits = Limits()

@@ -48,20 +48,22 @@ final class Desk: Sendable {
 
   static func make(
     roomCapacity: Int = 100, limits: Admission.Limits = Admission.Limits(), origins: [String] = [],
-    trusting proxies: [String] = [], openAPI: String = "openapi: 3.1.0", version: String = "1.2.3",
+    trusting proxies: [String] = [], documents: [StaticFile] = [], pages: [StaticFile] = [],
+    version: String = "1.2.3",
     adminToken: String? = nil, bearers: [String: Identity]? = nil,
     dialects: Set<Dialect> = Set(Dialect.allCases)
   ) -> Desk {
     Desk(
       roomCapacity: roomCapacity, limits: limits, origins: OriginPolicy(allowed: origins)!,
-      proxies: proxies.map { AddressBlock($0)! }, openAPI: openAPI, version: version,
+      proxies: proxies.map { AddressBlock($0)! }, documents: documents, pages: pages,
+      version: version,
       adminToken: adminToken, bearers: bearers, dialects: dialects)
   }
 
   private init(
     roomCapacity: Int, limits: Admission.Limits, origins: OriginPolicy, proxies: [AddressBlock],
-    openAPI: String, version: String, adminToken: String?, bearers: [String: Identity]?,
-    dialects: Set<Dialect>
+    documents: [StaticFile], pages: [StaticFile], version: String, adminToken: String?,
+    bearers: [String: Identity]?, dialects: Set<Dialect>
   ) {
     var configuration = Hub.Configuration()
     configuration.roomCapacity = roomCapacity
@@ -89,7 +91,7 @@ final class Desk: Sendable {
       announce: { departure in notes.value.withLock { $0.departures.append(departure) } },
       traffic: { notes.value.withLock { $0.traffic } },
       http: { notes.value.withLock { $0.http } },
-      openAPI: Array(openAPI.utf8), version: version,
+      documents: documents, pages: pages, version: version,
       adminToken: isAdminToken, verify: verify,
       adviseOnKeys: { notes.value.withLock { $0.advices += 1 } })
     endpoints = Endpoints(services)
