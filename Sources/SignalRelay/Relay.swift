@@ -62,7 +62,10 @@ struct Relay: Application, ~Copyable {
     _ connections: inout Connections<Speaker>
   ) {
     switch NativeDialect.read(text, &reading) {
-    case .signal(let signal): relayNative(signal, text, from: id, sender, &connections)
+    case .signal(let signal):
+      if let complaint = relay(signal, text, from: id, sender, &connections) {
+        complain(complaint, about: text, to: id, &connections)
+      }
     case .ping: say(NativeDialect.pong(reference: reference(text)), to: id, &connections)
     case .leave: connections.end(id, .left)
     case .join: break
@@ -70,43 +73,6 @@ struct Relay: Application, ~Copyable {
       statistics.countDropped(.invalid)
       complain(complaint, about: text, to: id, &connections)
     }
-  }
-
-  private mutating func relayNative(
-    _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
-    _ connections: inout Connections<Speaker>
-  ) {
-    switch sender.route(to: signal.target, into: &recipients) {
-    case .one(let receiver) where receiver.dialect == .native:
-      stampFrame(text, from: id, sender)
-      statistics.countRelayed(signal.kind, bytes: text.count, deliveries: 1)
-      unsafe connections.send(buffer.frame, to: receiver.connection)
-    case .one(let receiver):
-      recipients.append(receiver)
-      deliver(signal, text, from: id, sender, .native, &connections)
-    case .several:
-      deliver(signal, text, from: id, sender, .native, &connections)
-    case .senderGone:
-      statistics.countDropped(.senderGone)
-    case .targetNotFound:
-      statistics.countDropped(.peerNotFound)
-      complain(.peerNotFound, about: text, to: id, &connections)
-    }
-  }
-
-  /// Makes the one text frame that all native receivers get: the message's own bytes, copied by
-  /// ranges, with its sender in front.
-  private mutating func stampFrame(
-    _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership
-  ) {
-    // Messages of one sender come in runs.
-    if stampedID != id {
-      stamp.set("from", sender.clientID.rawValue)
-      stampedID = id
-    }
-    let envelope = reading.outer.stamped(stamp, in: text)
-    let payload = unsafe buffer.beginText(payloadLength: envelope.byteCount)
-    unsafe reading.outer.write(envelope, stamp, in: text, into: payload)
   }
 
   private mutating func complain(
@@ -122,58 +88,6 @@ struct Relay: Application, ~Copyable {
   }
 
   // MARK: - From a client of any other protocol
-
-  /// Relays a message that is in `reading`.
-  ///
-  /// - Returns: what was wrong with it; nil when it is on its way.
-  mutating func relay(
-    _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
-    _ connections: inout Connections<Speaker>
-  ) -> Complaint? {
-    switch sender.route(to: signal.target, into: &recipients) {
-    case .one(let receiver):
-      recipients.append(receiver)
-      deliver(signal, text, from: id, sender, sender.dialect, &connections)
-    case .several:
-      deliver(signal, text, from: id, sender, sender.dialect, &connections)
-    case .senderGone:
-      statistics.countDropped(.senderGone)
-    case .targetNotFound:
-      statistics.countDropped(.peerNotFound)
-      return .peerNotFound
-    }
-    return nil
-  }
-
-  /// Sends a message to all `recipients`, written once for each of their dialects.
-  private mutating func deliver(
-    _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
-    _ dialect: Dialect, _ connections: inout Connections<Speaker>
-  ) {
-    statistics.countRelayed(signal.kind, bytes: text.count, deliveries: recipients.count)
-    var dialects: UInt8 = 0
-    for recipient in recipients { dialects |= 1 << recipient.dialect.rawValue }
-    var canonical: CanonicalSignal?
-    for other in Self.dialects where dialects & 1 << other.rawValue != 0 {
-      if dialect == .native, other == .native {
-        stampFrame(text, from: id, sender)
-      } else {
-        translated.removeAll(keepingCapacity: true)
-        if other.wire == dialect.wire {
-          other.wire.appendRelayed(text, reading, from: sender.sender, to: &translated)
-        } else {
-          let signal = canonical ?? dialect.wire.canonical(signal, text, reading)
-          canonical = signal
-          other.wire.append(signal, from: sender.sender, to: &translated)
-        }
-        buffer.setText(translated)
-      }
-      for recipient in recipients where recipient.dialect == other {
-        unsafe connections.send(buffer.frame, to: recipient.connection)
-      }
-    }
-    recipients.removeAll(keepingCapacity: true)
-  }
 
   /// A message of a protocol that has one message per frame.
   private mutating func receivedOther(
@@ -210,6 +124,81 @@ struct Relay: Application, ~Copyable {
     let complaint = Complaint(
       .rateLimited, "too many messages: this one was dropped, and the next one too many ends this")
     say(speaker.dialect.wire.error(complaint, reference: nil), to: id, &connections)
+  }
+
+  // MARK: - From any client to its peers
+
+  /// Relays a message that is in `reading`.
+  ///
+  /// - Returns: what was wrong with it; nil when it is on its way.
+  mutating func relay(
+    _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
+    _ connections: inout Connections<Speaker>
+  ) -> Complaint? {
+    switch sender.route(to: signal.target, into: &recipients) {
+    case .one(let receiver) where sender.dialect == .native && receiver.dialect == .native:
+      // The way of most messages: nothing to translate, and no list of receivers to go through.
+      stampFrame(text, from: id, sender)
+      statistics.countRelayed(signal.kind, bytes: text.count, deliveries: 1)
+      unsafe connections.send(buffer.frame, to: receiver.connection)
+    case .one(let receiver):
+      recipients.append(receiver)
+      deliver(signal, text, from: id, sender, &connections)
+    case .several:
+      deliver(signal, text, from: id, sender, &connections)
+    case .senderGone:
+      statistics.countDropped(.senderGone)
+    case .targetNotFound:
+      statistics.countDropped(.peerNotFound)
+      return .peerNotFound
+    }
+    return nil
+  }
+
+  /// Sends a message to all `recipients`, written once for each of their dialects.
+  private mutating func deliver(
+    _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
+    _ connections: inout Connections<Speaker>
+  ) {
+    statistics.countRelayed(signal.kind, bytes: text.count, deliveries: recipients.count)
+    let dialect = sender.dialect
+    var dialects: UInt8 = 0
+    for recipient in recipients { dialects |= 1 << recipient.dialect.rawValue }
+    var canonical: CanonicalSignal?
+    for other in Self.dialects where dialects & 1 << other.rawValue != 0 {
+      if dialect == .native, other == .native {
+        stampFrame(text, from: id, sender)
+      } else {
+        translated.removeAll(keepingCapacity: true)
+        if other.wire == dialect.wire {
+          other.wire.appendRelayed(text, reading, from: sender.sender, to: &translated)
+        } else {
+          let signal = canonical ?? dialect.wire.canonical(signal, text, reading)
+          canonical = signal
+          other.wire.append(signal, from: sender.sender, to: &translated)
+        }
+        buffer.setText(translated)
+      }
+      for recipient in recipients where recipient.dialect == other {
+        unsafe connections.send(buffer.frame, to: recipient.connection)
+      }
+    }
+    recipients.removeAll(keepingCapacity: true)
+  }
+
+  /// Makes the one text frame that all native receivers get: the message's own bytes, copied by
+  /// ranges, with its sender in front.
+  private mutating func stampFrame(
+    _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership
+  ) {
+    // Messages of one sender come in runs.
+    if stampedID != id {
+      stamp.set("from", sender.clientID.rawValue)
+      stampedID = id
+    }
+    let envelope = reading.outer.stamped(stamp, in: text)
+    let payload = unsafe buffer.beginText(payloadLength: envelope.byteCount)
+    unsafe reading.outer.write(envelope, stamp, in: text, into: payload)
   }
 
   // MARK: - The hub's own words
