@@ -121,12 +121,7 @@ struct SocketGate: Sendable {
       Upgrade(
         adopt: { [adopt = services.adopt] socket in adopt(socket, entrance) },
         abandon: { [hub = services.hub, now = services.now] in
-          switch entrance {
-          case .member(let ticket): hub.abandon(ticket, at: now().monotonic)
-          case .guest(let guest): hub.admission.release(guest.address)
-          case .upgrade: break
-          }
-          hub.admission.connectionClosed()
+          hub.giveBack(entrance, at: now().monotonic)
         }),
       headers: handshake.responseFields(subprotocol: subprotocol).map { ($0.0, $0.1) })
   }

@@ -65,12 +65,7 @@ extension Relay {
   }
 
   func refused(_ entrance: Entrance) {
-    switch entrance {
-    case .member(let ticket): hub.abandon(ticket, at: Clock.monotonic)
-    case .guest(let guest): hub.admission.release(guest.address)
-    case .upgrade: break
-    }
-    hub.admission.connectionClosed()
+    hub.giveBack(entrance, at: Clock.monotonic)
   }
 
   func missed(_ notice: RelayNotice) {

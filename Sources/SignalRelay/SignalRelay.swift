@@ -96,12 +96,7 @@ public final class SignalRelay: Sendable {
       }
     if !loop.adopt(descriptor: descriptor, received: received, ticket: entrance) {
       close(descriptor)
-      switch entrance {
-      case .member(let ticket): hub.abandon(ticket, at: Clock.monotonic)
-      case .guest(let guest): hub.admission.release(guest.address)
-      case .upgrade: break
-      }
-      hub.admission.connectionClosed()
+      hub.giveBack(entrance, at: Clock.monotonic)
     }
   }
 

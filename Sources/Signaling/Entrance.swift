@@ -24,3 +24,16 @@ public struct Guest: Sendable {
     self.identity = identity
   }
 }
+
+extension Hub {
+  /// Takes back what was counted for a connection that comes to nothing: its client's place, and the
+  /// descriptor that it took with `Admission.openConnection`.
+  public func giveBack(_ entrance: Entrance, at now: MonotonicTime) {
+    switch entrance {
+    case .member(let ticket): abandon(ticket, at: now)
+    case .guest(let guest): admission.release(guest.address)
+    case .upgrade: break
+    }
+    admission.connectionClosed()
+  }
+}
