@@ -28,7 +28,8 @@ struct DysonNetworkEndpoint {
         RequestProblem(description: "packetType is webrtc.signal or signaling"))
     }
     return gate.identities.identify(
-      request, subprotocols: Self.offers(of: request), isNeeded: true
+      request, subprotocols: Handshake.offers(request.headers.all("Sec-WebSocket-Protocol")),
+      isNeeded: true
     ) { identity in
       // The document's order: who is asking, then whether as a member, then whether properly.
       guard let identity else { return refusals.answer(.unauthenticated) }
@@ -40,11 +41,9 @@ struct DysonNetworkEndpoint {
   private func enter(
     _ room: RoomID, _ dialect: Dialect, _ identity: Identity, _ request: Request
   ) -> Response {
-    do throws(SocketGate.Refused) {
-      let handshake = try gate.handshake(of: request)
-      return gate.enter(
-        request, handshake, answering: handshake.subprotocols.first(where: BearerToken.isNone)
-      ) { caller, now throws(Refusal) in
+    let response = gate.handshake(of: request) { handshake in
+      gate.enter(request, handshake, answering: handshake.plainSubprotocol) {
+        caller, now throws(Refusal) in
         var generator = SystemEntropy()
         let admittance = try services.hub.enter(
           room, Newcomer(dialect: dialect, identity: identity, address: caller.key), at: now,
@@ -52,21 +51,11 @@ struct DysonNetworkEndpoint {
         return SocketGate.Way(
           entrance: .member(admittance.ticket), replaced: admittance.replaced)
       }
-    } catch {
-      guard error.answer.status == .upgradeRequired, request.headers["Upgrade"] == nil else {
-        return error.answer
-      }
-      // The status that this protocol's document has for it.
-      return .error(.badRequest, "not a WebSocket request: this path takes only those")
     }
-  }
-
-  /// The offered subprotocols, of which one may be the token.
-  private static func offers(of request: Request) -> [String] {
-    request.headers.all("Sec-WebSocket-Protocol").flatMap { field in
-      field.utf8.split(separator: UInt8(ascii: ",")).map { item in
-        String(Substring(item.drop { $0 == UInt8(ascii: " ") }).prefix { $0 != " " })
-      }
+    guard response.status == .upgradeRequired, request.headers["Upgrade"] == nil else {
+      return response
     }
+    // The status that this protocol's document has for it.
+    return .error(.badRequest, "not a WebSocket request: this path takes only those")
   }
 }

@@ -8,16 +8,10 @@ struct NodeSocketEndpoint {
   let gate: SocketGate
 
   func open(_ request: Request) -> Response {
-    do throws(SocketGate.Refused) {
-      return open(request, try gate.handshake(of: request))
-    } catch {
-      return error.answer
-    }
+    gate.handshake(of: request) { open(request, $0) }
   }
 
   private func open(_ request: Request, _ handshake: Handshake) -> Response {
-    // The origin counts before the parameters: a page learns nothing of the hub.
-    if let refusal = gate.refuseOrigin(of: request) { return refusal }
     let wishes: (room: RoomID, user: ClientID, name: DisplayName, token: Token?)
     do throws(RequestProblem) {
       wishes = (
@@ -30,7 +24,7 @@ struct NodeSocketEndpoint {
       return gate.refuse(error)
     }
     return gate.open(
-      request, handshake, answering: handshake.subprotocols.first(where: BearerToken.isNone),
+      request, handshake, answering: handshake.plainSubprotocol,
       isForMembers: wishes.room.isMembersOnly
     ) { identity, caller, now throws(Refusal) in
       var generator = SystemEntropy()

@@ -12,18 +12,12 @@ struct ServerpodEndpoint {
   }
 
   private func open(_ request: Request) -> Response {
-    do throws(SocketGate.Refused) {
-      let handshake = try gate.handshake(of: request)
-      return gate.open(
-        request, handshake, answering: handshake.subprotocols.first(where: BearerToken.isNone),
-        isForMembers: false
+    gate.handshake(of: request) { handshake in
+      gate.open(
+        request, handshake, answering: handshake.plainSubprotocol, isForMembers: false
       ) { identity, caller, now throws(Refusal) in
-        SocketGate.Way(
-          entrance: .guest(
-            try services.guest(.serverpod, identity, caller, now)))
+        SocketGate.Way(entrance: .guest(try services.guest(.serverpod, identity, caller, now)))
       }
-    } catch {
-      return error.answer
     }
   }
 }

@@ -14,20 +14,14 @@ struct SocketEndpoint {
   let gate: SocketGate
 
   var routes: [Router.Route] {
-    [Router.Route(.get, "/ws", answersHead: false) { open($0) }]
-  }
-
-  private func open(_ request: Request) -> Response {
-    do throws(SocketGate.Refused) {
-      return open(request, try gate.handshake(of: request))
-    } catch {
-      return error.answer
-    }
+    [
+      Router.Route(.get, "/ws", answersHead: false) { request in
+        gate.handshake(of: request) { open(request, $0) }
+      }
+    ]
   }
 
   private func open(_ request: Request, _ handshake: Handshake) -> Response {
-    // The origin counts before the parameters: a page learns nothing of the hub.
-    if let refusal = gate.refuseOrigin(of: request) { return refusal }
     let wishes: SocketRequest
     do throws(RequestProblem) {
       wishes = try SocketRequest(request.query, tokens: tokens(in: handshake))

@@ -17,7 +17,25 @@ struct SocketGate: Sendable {
   let refusals: RefusalCounters
   let identities: IdentityCheck
 
-  /// Answers one handshake, once it is known who asks.
+  /// Checks a handshake and the origin of its page, and goes on with it. The origin counts before
+  /// everything that `answer` looks at: a page learns nothing of the hub.
+  func handshake(of request: Request, then answer: (Handshake) -> Response) -> Response {
+    form(of: request) { refuseOrigin(of: request) ?? answer($0) }
+  }
+
+  /// Checks a handshake by RFC 6455's rules alone, for who has asked for the origin before.
+  func form(of request: Request, then answer: (Handshake) -> Response) -> Response {
+    do throws(Handshake.Refusal) {
+      return answer(
+        try Handshake.check(method: request.method.rawValue) { request.headers.all($0) })
+    } catch {
+      refusals.count("handshake")
+      return .error(
+        Status(rawValue: error.status), error.message, headers: error.fields.map { ($0.0, $0.1) })
+    }
+  }
+
+  /// Answers one handshake that was checked, once it is known who asks.
   ///
   /// - Parameters:
   ///   - subprotocol: what to answer with, of those that are offered.
@@ -28,8 +46,7 @@ struct SocketGate: Sendable {
     isForMembers: Bool,
     admit: @escaping @Sendable (Identity?, Caller, Moment) throws(Refusal) -> Way
   ) -> Response {
-    if let refusal = refuseOrigin(of: request) { return refusal }
-    return identities.identify(
+    identities.identify(
       request, subprotocols: handshake.subprotocols, isNeeded: isForMembers
     ) { identity in
       enter(request, handshake, answering: subprotocol) { caller, now throws(Refusal) in
@@ -38,34 +55,15 @@ struct SocketGate: Sendable {
     }
   }
 
-  /// Answers one handshake of somebody who is known, or need not be.
+  /// Answers one handshake that was checked, of somebody who is known, or need not be.
   func enter(
     _ request: Request, _ handshake: Handshake, answering subprotocol: String?,
     admit: @escaping @Sendable (Caller, Moment) throws(Refusal) -> Way
   ) -> Response {
-    if let refusal = refuseOrigin(of: request) { return refusal }
     let caller = Caller(request, trustedProxies: services.trustedProxies)
     return enter(handshake, subprotocol, asking: true) { now throws(Refusal) in
       try admit(caller, now)
     }
-  }
-
-  /// The handshake of a request, or what is wrong with it.
-  func handshake(of request: Request) throws(Refused) -> Handshake {
-    do throws(Handshake.Refusal) {
-      return try Handshake.check(method: request.method.rawValue) { request.headers.all($0) }
-    } catch {
-      refusals.count("handshake")
-      throw Refused(
-        answer: .error(
-          Status(rawValue: error.status), error.message,
-          headers: error.fields.map { ($0.0, $0.1) }))
-    }
-  }
-
-  /// An answer that ends a handshake.
-  struct Refused: Error {
-    let answer: Response
   }
 
   /// 400 for a parameter.
@@ -125,4 +123,9 @@ struct SocketGate: Sendable {
         }),
       headers: handshake.responseFields(subprotocol: subprotocol).map { ($0.0, $0.1) })
   }
+}
+
+extension Handshake {
+  /// The subprotocol to answer with where none has a meaning: the first that is no token.
+  var plainSubprotocol: String? { subprotocols.first(where: BearerToken.isNone) }
 }

@@ -85,16 +85,12 @@ struct SocketIOEndpoint {
     _ request: Request,
     _ entrance: @escaping @Sendable (Identity?, Caller, Moment) throws(Refusal) -> Entrance
   ) -> Response {
-    do throws(SocketGate.Refused) {
-      let handshake = try gate.handshake(of: request)
-      return gate.open(
-        request, handshake, answering: handshake.subprotocols.first(where: BearerToken.isNone),
-        isForMembers: false
+    gate.form(of: request) { handshake in
+      gate.open(
+        request, handshake, answering: handshake.plainSubprotocol, isForMembers: false
       ) { identity, caller, now throws(Refusal) in
         SocketGate.Way(entrance: try entrance(identity, caller, now))
       }
-    } catch {
-      return error.answer
     }
   }
 

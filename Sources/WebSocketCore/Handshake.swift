@@ -27,6 +27,12 @@ public struct Handshake: Hashable, Sendable {
     return Handshake(acceptValue: acceptValue(forKey: key), subprotocols: subprotocols)
   }
 
+  /// What the lines of a `Sec-WebSocket-Protocol` field offer, unchecked: for who needs to know it
+  /// before the handshake counts.
+  public static func offers(_ lines: [String]) -> [String] {
+    HeaderList.elements(lines).map(String.init)
+  }
+
   /// The fields that make a 101 response the answer to this request (RFC 6455 4.2.2).
   ///
   /// `subprotocol` is nil or one of `subprotocols`: a client fails the connection over any other

@@ -147,3 +147,13 @@ func onlyGetIsAMethodOfTheHandshake(method: String) {
   #expect(chosen?.0 == "Sec-WebSocket-Protocol")
   #expect(chosen?.1 == "hub.v1")
 }
+
+@Test(
+  arguments: [
+    ([], []), (["hub.v1, bearer.a.b"], ["hub.v1", "bearer.a.b"]),
+    (["a,\tb ", ",, c"], ["a", "b", "c"]),
+    (["a b"], ["a b"]),
+  ] as [([String], [String])])
+func whatIsOfferedIsKnownBeforeTheHandshakeCounts(lines: [String], offers: [String]) {
+  #expect(Handshake.offers(lines) == offers)
+}
