@@ -31,6 +31,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CSIMD"),
+    .systemLibrary(name: "CLinux"),
     .target(name: "JSONEnvelope", dependencies: ["CSIMD"], swiftSettings: settings),
     .target(
       name: "WebSocketCore",
@@ -40,6 +41,7 @@ let package = Package(
     .target(
       name: "Signaling",
       dependencies: [
+        "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "OrderedCollections", package: "swift-collections"),
         .product(name: "DequeModule", package: "swift-collections"),
@@ -55,7 +57,6 @@ let package = Package(
         .product(name: "JWTKit", package: "jwt-kit"),
       ],
       swiftSettings: settings),
-    .systemLibrary(name: "CLinux"),
     .target(
       name: "SignalRelay",
       dependencies: [
@@ -67,7 +68,7 @@ let package = Package(
     .target(
       name: "Endpoints",
       dependencies: [
-        "CLinux", "Dialects", "HTTPCore", "JSONEnvelope", "Signaling", "WebSocketCore",
+        "Dialects", "HTTPCore", "JSONEnvelope", "Signaling", "WebSocketCore",
       ],
       swiftSettings: settings),
     .systemLibrary(

@@ -42,7 +42,7 @@ extension Relay {
     // The place it takes in the room is the one it has under the limits: it is not counted twice.
     if state.isCounted { hub.admission.release(state.guest.address) }
     guests[id]?.isCounted = false
-    var generator = SystemWords()
+    var generator = SystemEntropy()
     do throws(Refusal) {
       let admittance = try hub.enter(
         request.roomID, newcomer, at: Clock.now, using: &generator)

@@ -3,7 +3,7 @@ import Signaling
 /// The secret by which a client that polls is known: 22 base62 characters, 131 bits.
 enum SessionID {
   static func make() -> String {
-    var generator = SystemWords()
+    var generator = SystemEntropy()
     return ShortID.make(length: Token.length, using: &generator)
   }
 

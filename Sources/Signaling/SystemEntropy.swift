@@ -2,7 +2,7 @@ import CLinux
 
 /// The system's generator, asked once for all that a join needs: `SystemRandomNumberGenerator`
 /// makes a system call for every eight bytes.
-struct SystemEntropy: RandomNumberGenerator {
+public struct SystemEntropy: RandomNumberGenerator {
   /// A room ID, a client ID and a token take five words; some are drawn again.
   private var words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) =
     (0, 0, 0, 0, 0, 0, 0, 0)
@@ -10,7 +10,11 @@ struct SystemEntropy: RandomNumberGenerator {
 
   private static let capacity = 8
 
-  mutating func next() -> UInt64 {
+  /// A generator that has asked for nothing yet.
+  public init() {}
+
+  /// The next 64 bits.
+  public mutating func next() -> UInt64 {
     if used == Self.capacity { refill() }
     let word = unsafe withUnsafeBytes(of: &words) { buffer in
       unsafe buffer.load(fromByteOffset: used * 8, as: UInt64.self)

@@ -1,6 +1,5 @@
+import Signaling
 import Testing
-
-@testable import Endpoints
 
 @Suite struct SystemEntropyTests {
   @Test func noTwoWordsAreAlikeAndNoBitStandsStill() {
