@@ -39,6 +39,8 @@ public struct Reading: Sendable {
     guard let type = outer.member("type", in: text), type.isString else {
       throw Complaint(.missingType, "a message needs a string member \"type\"")
     }
+    // Some receivers ignore case: Go's encoding/json reads the last of `type` and `Type` into one
+    // field, and would take a peer's message for the hub's own.
     guard !outer.isRepeated(ignoringCase: "type") else {
       throw Complaint(
         .badMessage, "\"type\" is there twice, in different cases; send it once")

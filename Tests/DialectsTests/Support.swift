@@ -12,9 +12,9 @@ struct NativeReading {
   static func make(_ text: String) -> NativeReading { make(Array(text.utf8)) }
 
   static func make(_ bytes: [UInt8]) -> NativeReading {
-    var scanner = EnvelopeScanner()
-    let message = NativeDialect.read(bytes.span, &scanner)
-    return NativeReading(bytes: bytes, scanner: scanner, message: message)
+    var reading = Reading()
+    let message = NativeDialect.read(bytes.span, &reading)
+    return NativeReading(bytes: bytes, scanner: reading.outer, message: message)
   }
 
   /// The code of the complaint; nil when there is none.

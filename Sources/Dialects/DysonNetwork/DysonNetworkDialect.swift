@@ -34,19 +34,10 @@ extension DysonNetworkPackets {
           throw Complaint(.badMessage, "\"data\" is not clean: \(error)")
         }
       }
-      return .signal(Signal(kind: kind(type, in: text), target: try target(text, reading)))
+      return .signal(Signal(kind: type.kind(in: text), target: try target(text, reading)))
     } catch {
       return .invalid(error)
     }
-  }
-
-  private static func kind(_ type: Member, in text: Span<UInt8>) -> Signal.Kind {
-    if type.isString("offer", in: text) { return .offer }
-    if type.isString("answer", in: text) { return .answer }
-    if type.isString("ice-candidate", in: text) || type.isString("candidate", in: text) {
-      return .candidate
-    }
-    return .other
   }
 
   private static func target(

@@ -10,26 +10,14 @@ public enum NodeWSDialect: WireDialect {
     do throws(Complaint) {
       try reading.begin(text)
       let type = try reading.type(in: text)
-      for reserved in reservedTypes where type.isString(reserved, in: text) {
-        throw Complaint(.reservedType, "the type \"\(reserved)\" is the hub's own; choose another")
-      }
+      try type.check(besides: reservedTypes, in: text)
       guard let name = reading.outer.member("targetUserId", in: text)?.target(in: text) else {
         throw Complaint(.badTarget, "\"targetUserId\" is the user ID of the one addressee")
       }
-      return .signal(
-        Signal(kind: kind(type, in: text), target: .client(ClientID(lookup: name))))
+      return .signal(Signal(kind: type.kind(in: text), target: .client(ClientID(lookup: name))))
     } catch {
       return .invalid(error)
     }
-  }
-
-  private static func kind(_ type: Member, in text: Span<UInt8>) -> Signal.Kind {
-    if type.isString("offer", in: text) { return .offer }
-    if type.isString("answer", in: text) { return .answer }
-    if type.isString("ice-candidate", in: text) || type.isString("candidate", in: text) {
-      return .candidate
-    }
-    return .other
   }
 
   /// Appends the message with `fromUserId` in front, without the sender's own and without

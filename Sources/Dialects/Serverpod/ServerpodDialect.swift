@@ -23,9 +23,7 @@ public enum ServerpodDialect: WireDialect {
     }
     let type = try reading.type(in: text)
     if type.isString("leave_room", in: text) { return .leave }
-    for reserved in reservedTypes where type.isString(reserved, in: text) {
-      throw Complaint(.reservedType, "the type \"\(reserved)\" is the hub's own; choose another")
-    }
+    try type.check(besides: reservedTypes, in: text)
     let kind = kind(type, in: text)
     try readPayload(kind, text, &reading)
     return .signal(Signal(kind: kind, target: try target(reading)))
