@@ -166,8 +166,14 @@ package struct Connections<Member: Sendable>: ~Copyable {
 
   /// Makes a connection that has no socket: its client polls.
   mutating func openWithoutSocket(_ member: Member) -> ConnectionID {
-    let id = table.insert(descriptor: -1, session: Session(now: now, policy: policy))
+    let id = insert(descriptor: -1)
     unsafe table.find(id)?.pointee.member = member
+    return id
+  }
+
+  /// Makes a connection that the application does not know yet.
+  mutating func insert(descriptor: Int32) -> ConnectionID {
+    let id = table.insert(descriptor: descriptor, session: Session(now: now, policy: policy))
     statistics.connections.set(table.count)
     statistics.connectionsTotal.add(1)
     return id
@@ -175,9 +181,13 @@ package struct Connections<Member: Sendable>: ~Copyable {
 
   /// Has the loop look at a connection's queue at the end of this turn.
   mutating func flushLater(_ id: ConnectionID) {
-    guard let place = unsafe table.find(id), unsafe !place.pointee.isDirty else { return }
+    if let place = unsafe table.find(id) { unsafe flushLater(at: place) }
+  }
+
+  mutating func flushLater(at place: UnsafeMutablePointer<Connection<Member>>) {
+    guard unsafe !place.pointee.isDirty else { return }
     unsafe place.pointee.isDirty = true
-    dirty.append(id)
+    unsafe dirty.append(place.pointee.id)
   }
 
   /// Notes that bytes wait in a queue.
@@ -197,6 +207,7 @@ package struct Connections<Member: Sendable>: ~Copyable {
     unsafe queuedBytes -= place.pointee.queue.count
     unsafe place.pointee.queue.release(to: &pool)
     table.remove(id)
+    statistics.connections.set(table.count)
   }
 
   private mutating func enqueue(
@@ -208,9 +219,6 @@ package struct Connections<Member: Sendable>: ~Copyable {
     } else {
       unsafe enqueuePacket(of: frame, at: place)
     }
-    if unsafe !place.pointee.isDirty {
-      unsafe place.pointee.isDirty = true
-      unsafe dirty.append(place.pointee.id)
-    }
+    unsafe flushLater(at: place)
   }
 }

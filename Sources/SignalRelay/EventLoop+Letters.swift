@@ -35,16 +35,12 @@ extension EventLoop where App: ~Copyable {
 
   mutating func adopt(_ descriptor: Int32, _ received: [UInt8], _ ticket: App.Ticket) {
     Descriptor.prepare(descriptor)
-    let session = Session(now: connections.now, policy: connections.policy)
-    let id = connections.table.insert(descriptor: descriptor, session: session)
-    connections.statistics.connections.set(connections.table.count)
-    connections.statistics.connectionsTotal.add(1)
+    let id = connections.insert(descriptor: descriptor)
     do {
       try epoll.add(descriptor, tag: id.rawValue)
     } catch {
       // Refused, and so never opened: the application must not hear of its end as well.
       connections.remove(id)
-      connections.statistics.connections.set(connections.table.count)
       refuse(.adopt(descriptor: descriptor, received: received, ticket: ticket))
       return
     }

@@ -33,9 +33,8 @@ extension EventLoop where App: ~Copyable {
     let ahead = unsafe Array(from.pointee.queue.pending)
     unsafe connections.putPacketsIntoFrames(place, ahead: ahead)
     connections.remove(source)
-    connections.statistics.connections.set(connections.table.count)
     connections.setTimer(target, at: connections.now + connections.policy.liveness.pingAfter)
-    unsafe markDirty(target, at: place)
+    unsafe connections.flushLater(at: place)
     app.moved(from: source, to: target)
     return target
   }

@@ -89,7 +89,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
   ) {
     guard let place = unsafe connections.table.find(id) else { return }
     // There is room to write again; the flush at the end of the turn uses it.
-    if events & EPOLLOUT.rawValue != 0 { unsafe markDirty(id, at: place) }
+    if events & EPOLLOUT.rawValue != 0 { unsafe connections.flushLater(at: place) }
     // EPOLLERR and EPOLLHUP come unasked (epoll_ctl(2)); the read tells what happened.
     guard events & ~EPOLLOUT.rawValue != 0 else { return }
     switch unsafe Descriptor.receive(place.pointee.descriptor, into: input) {
@@ -140,7 +140,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
         connections.end(id, ending)
       case .finished:
         unsafe place.pointee.session.finish(at: connections.now, connections.policy)
-        unsafe markDirty(id, at: place)
+        unsafe connections.flushLater(at: place)
         return
       }
       if connections.move != nil {
@@ -183,7 +183,7 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
           connections.sendLast(frame, to: id)
         }
         connections.setTimer(id, at: connections.now + connections.policy.closeWithin)
-        unsafe markDirty(id, at: place)
+        unsafe connections.flushLater(at: place)
       }
       if let member {
         connections.statistics.countEnded(ending.reason)
@@ -198,20 +198,10 @@ struct EventLoop<App: Application & ~Copyable>: ~Copyable {
     // Closing the last descriptor takes it out of the epoll set (epoll(7)).
     if hadSocket { unsafe Glibc.close(place.pointee.descriptor) }
     connections.remove(id)
-    connections.statistics.connections.set(connections.table.count)
     app.closed(id, hadSocket: hadSocket, &connections)
   }
 
   // MARK: - Writing
-
-  mutating func markDirty(
-    _ id: ConnectionID, at place: UnsafeMutablePointer<Connection<App.Member>>
-  ) {
-    if unsafe !place.pointee.isDirty {
-      unsafe place.pointee.isDirty = true
-      connections.dirty.append(id)
-    }
-  }
 
   mutating func flush() {
     var index = 0
