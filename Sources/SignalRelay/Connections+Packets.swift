@@ -1,11 +1,9 @@
+import Dialects
 import WebSocketCore
 
 /// Queues of connections without a socket: packets of text, each followed by a separator, as the
 /// answer to a poll holds them.
 extension Connections {
-  /// Between two packets; JSON text has no such byte.
-  static var packetSeparator: UInt8 { 0x1E }
-
   /// Queues what a text frame carries. Control frames mean nothing over HTTP.
   mutating func enqueuePacket(
     of frame: UnsafeRawBufferPointer, at place: UnsafeMutablePointer<Connection<Member>>
@@ -19,7 +17,7 @@ extension Connections {
       }
     let packet = unsafe UnsafeRawBufferPointer(rebasing: frame[header...])
     unsafe place.pointee.queue.append(packet, pool: &pool)
-    var separator = Self.packetSeparator
+    var separator = EnginePayload.separator
     unsafe withUnsafeBytes(of: &separator) {
       unsafe place.pointee.queue.append($0, pool: &pool)
     }
@@ -34,7 +32,7 @@ extension Connections {
     let packets = unsafe Array(place.pointee.queue.pending)
     unsafe place.pointee.queue.release(to: &pool)
     var frames = ahead
-    for packet in packets.split(separator: Self.packetSeparator) {
+    for packet in packets.split(separator: EnginePayload.separator) {
       frames += FrameWriter.frame(.text, packet)
     }
     unsafe frames.withUnsafeBytes { unsafe place.pointee.queue.append($0, pool: &pool) }

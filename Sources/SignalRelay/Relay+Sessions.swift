@@ -115,13 +115,11 @@ extension Relay {
   }
 
   mutating func collect(_ id: ConnectionID, _ waiting: UnsafeRawBufferPointer) -> Int {
-    guard let reply = guests[id]?.session?.held else { return 0 }
-    guests[id]?.session?.held = nil
-    guests[id]?.session?.engine.pollAnswered()
+    guard let reply = takeHeld(id) else { return 0 }
     var count = 0
     var packets = 0
     for index in waiting.indices
-    where unsafe waiting[index] == Connections<Speaker>.packetSeparator {
+    where unsafe waiting[index] == EnginePayload.separator {
       count = index + 1
       packets += 1
       if packets == EnginePayload.maximumPackets { break }
@@ -173,10 +171,14 @@ extension Relay {
 
   /// Answers a poll that waits, so that the client can change over.
   private mutating func release(_ id: ConnectionID) {
-    guard let reply = guests[id]?.session?.held else { return }
-    guests[id]?.session?.held = nil
+    takeHeld(id)?(.success(EnginePacket.noop))
+  }
+
+  /// The poll that waits, if one does, to be answered now.
+  private mutating func takeHeld(_ id: ConnectionID) -> EngineReply? {
+    guard let reply = guests[id]?.session?.held.take() else { return nil }
     guests[id]?.session?.engine.pollAnswered()
-    reply(.success(EnginePacket.noop))
+    return reply
   }
 
   // MARK: - Changing over to a WebSocket

@@ -13,7 +13,8 @@ public struct EnginePayload: Sendable {
     case tooManyPackets = "too-many-packets"
   }
 
-  private static let separator: UInt8 = 0x1E
+  /// What stands between two packets; JSON text has no such byte.
+  public static var separator: UInt8 { 0x1E }
 
   /// How many packets there are.
   public private(set) var count = 0
@@ -43,11 +44,5 @@ public struct EnginePayload: Sendable {
     guard count < Self.maximumPackets else { throw .tooManyPackets }
     packets[count] = packet
     count += 1
-  }
-
-  /// Appends a packet to a body. The caller counts: no more than `maximumPackets` to one body.
-  public static func append(_ packet: [UInt8], to body: inout [UInt8]) {
-    if !body.isEmpty { body.append(separator) }
-    body.append(contentsOf: packet)
   }
 }

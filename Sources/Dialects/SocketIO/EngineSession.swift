@@ -120,11 +120,6 @@ public struct EngineSession: Sendable {
     connectDue = now + timing.connectWithin
   }
 
-  /// The hub ends the session.
-  public mutating func close() {
-    phase = .closed
-  }
-
   /// A poll has come.
   public mutating func poll() -> EnginePoll {
     guard phase == .polling || phase == .probing else { return .refused }

@@ -54,11 +54,4 @@ import Testing
       }
     }
   }
-
-  @Test func appendingPutsSeparatorsBetweenAlone() throws {
-    var body: [UInt8] = []
-    for packet in ["6", "42[\"a\"]", "2"] { EnginePayload.append(Array(packet.utf8), to: &body) }
-    #expect(string(body) == "6\u{1E}42[\"a\"]\u{1E}2")
-    #expect(try Self.packets(string(body)) == ["6", "42[\"a\"]", "2"])
-  }
 }

@@ -98,7 +98,7 @@ import Testing
     var session = EngineSession.make(.webSocket)
     session.abandonUpgrade()
     #expect(session.phase == .webSocket)
-    session.close()
+    #expect(session.take("1", over: .webSocket) == .close)
     session.abandonUpgrade()
     #expect(session.phase == .closed)
   }

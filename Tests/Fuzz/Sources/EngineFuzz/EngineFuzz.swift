@@ -34,7 +34,8 @@ private func check(_ payload: EnginePayload, _ body: [UInt8]) {
   precondition(1...EnginePayload.maximumPackets ~= payload.count)
   var again: [UInt8] = []
   for index in 0..<payload.count {
-    EnginePayload.append(Array(body[payload[index]]), to: &again)
+    if index > 0 { again.append(EnginePayload.separator) }
+    again += body[payload[index]]
   }
   precondition(again == body)
 }
