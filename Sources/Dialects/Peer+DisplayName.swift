@@ -2,7 +2,7 @@ import Signaling
 
 extension Peer {
   /// A name to show, for dialects in which everybody has one: the client ID where none was given.
-  var displayName: String { profile.displayName ?? clientID.rawValue }
+  public var displayName: String { profile.displayName ?? clientID.rawValue }
 }
 
 extension Profile {

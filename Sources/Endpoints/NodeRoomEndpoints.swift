@@ -1,3 +1,4 @@
+import Dialects
 import HTTPCore
 import Signaling
 
@@ -47,7 +48,7 @@ extension JSONAnswer {
       answer.set("participants", showsNames ? room.peers : []) { answer, peer in
         answer.object { answer in
           answer.set("id", peer.clientID.rawValue)
-          answer.set("name", peer.shownName)
+          answer.set("name", peer.displayName)
           answer.set("joinedAt", peer.joinedAt)
         }
       }

@@ -1,3 +1,4 @@
+import Dialects
 import HTTPCore
 import Signaling
 
@@ -127,7 +128,7 @@ extension JSONAnswer {
   fileprivate mutating func add(_ member: RoomSnapshot.Member) {
     object { answer in
       answer.set("peer_id", member.peer.clientID.rawValue)
-      answer.set("username", member.peer.shownName)
+      answer.set("username", member.peer.displayName)
       answer.set("joined_at", Timestamp(unixMilliseconds: member.peer.joinedAt).wholeSeconds)
     }
   }
