@@ -34,7 +34,7 @@ public struct ArrayScanner: Sendable {
     var found = 0
     let start = text.skipWhiteSpace(from: 0)
     guard text.byte(at: start) == ASCII.openingBracket else {
-      throw Self.openingFailure(text, at: start)
+      throw text.openingFailure(.expectedArray, at: start)
     }
     var position = text.skipWhiteSpace(from: start &+ 1)
     if text.byte(at: position) != ASCII.closingBracket {
@@ -59,14 +59,5 @@ public struct ArrayScanner: Sendable {
     guard rest == text.count else { throw text.failure(.trailingBytes, at: rest) }
     array = start..<end
     count = found
-  }
-
-  /// The error for a text that does not start with an array.
-  private static func openingFailure(_ text: Span<UInt8>, at start: Int) -> EnvelopeError {
-    // RFC 8259 8.1: implementations must not add a byte order mark.
-    if (text.byte(at: 0), text.byte(at: 1), text.byte(at: 2)) == (0xEF, 0xBB, 0xBF) {
-      return EnvelopeError(.byteOrderMark, at: 0)
-    }
-    return text.failure(.expectedArray, at: start)
   }
 }

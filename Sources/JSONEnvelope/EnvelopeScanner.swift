@@ -54,7 +54,9 @@ public struct EnvelopeScanner: Sendable {
     _ table: inout MutableSpan<Slot>, _ count: inout Int
   ) throws(EnvelopeError) -> Range<Int> {
     let start = text.skipWhiteSpace(from: 0)
-    guard text.byte(at: start) == ASCII.openingBrace else { throw openingFailure(text, at: start) }
+    guard text.byte(at: start) == ASCII.openingBrace else {
+      throw text.openingFailure(.expectedObject, at: start)
+    }
     var position = text.skipWhiteSpace(from: start &+ 1)
     if text.byte(at: position) != ASCII.closingBrace {
       while true {
@@ -101,15 +103,6 @@ public struct EnvelopeScanner: Sendable {
     let range = unsafe Range(uncheckedBounds: (value, valueEnd))
     table[index] = Slot(mark: mark, member: Member(key: key, value: range, kind: kind))
     return valueEnd
-  }
-
-  /// The error for a text that does not start with an object.
-  private static func openingFailure(_ text: Span<UInt8>, at start: Int) -> EnvelopeError {
-    // RFC 8259 8.1: implementations must not add a byte order mark.
-    if (text.byte(at: 0), text.byte(at: 1), text.byte(at: 2)) == (0xEF, 0xBB, 0xBF) {
-      return EnvelopeError(.byteOrderMark, at: 0)
-    }
-    return text.failure(.expectedObject, at: start)
   }
 }
 

@@ -33,6 +33,16 @@ extension Span<UInt8> {
     return EnvelopeError(kind, at: position)
   }
 
+  /// The error for a text whose value at `start`, the first, is not of the kind that was expected.
+  @inline(never)
+  func openingFailure(_ kind: EnvelopeError.Kind, at start: Int) -> EnvelopeError {
+    // RFC 8259 8.1: implementations must not add a byte order mark.
+    if (byte(at: 0), byte(at: 1), byte(at: 2)) == (0xEF, 0xBB, 0xBF) {
+      return EnvelopeError(.byteOrderMark, at: 0)
+    }
+    return failure(kind, at: start)
+  }
+
   /// Whether two ranges hold the same bytes.
   func areEqual(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
     guard left.count == right.count else { return false }
