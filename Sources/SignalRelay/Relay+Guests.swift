@@ -3,14 +3,19 @@ import Signaling
 
 /// Clients that name their room in a message, and the names that they ask for.
 extension Relay {
+  /// Knows a client from now on whose protocol names the room in a message.
+  mutating func register(
+    _ guest: Guest, as id: ConnectionID, _ connections: inout Connections<Speaker>
+  ) {
+    guests[id] = GuestState(guest, services.roomChanges, at: connections.now)
+    if let expiresAt = guest.identity?.expiresAt { wakeAtExpiry(expiresAt, id, &connections) }
+  }
+
   /// Gives a guest its time to name a room.
   mutating func expectJoin(of id: ConnectionID, _ connections: inout Connections<Speaker>) {
     let deadline = connections.now + services.joinWithin
     guests[id]?.joinBy = deadline
     connections.wake(id, at: deadline)
-    if let expiresAt = guests[id]?.identity?.expiresAt {
-      wakeAtExpiry(expiresAt, id, &connections)
-    }
   }
 
   /// What to tell a client that comes and goes too often: everybody in the rooms is told each time,

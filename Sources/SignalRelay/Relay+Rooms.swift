@@ -13,7 +13,7 @@ extension Relay {
       welcome(arrival, as: id, &connections)
       return Speaker(dialect: arrival.membership.dialect, membership: arrival.membership)
     case .guest(let guest):
-      guests[id] = GuestState(guest, services.roomChanges, at: connections.now)
+      register(guest, as: id, &connections)
       if guest.dialect == .socketIO {
         openSession(SessionID.make(), over: .webSocket, as: id, &connections)
       } else {

@@ -15,9 +15,6 @@ extension Relay {
     guests[id]?.session = SessionState(
       sid: sid, engine: EngineSession(transport, at: connections.now, services.engine))
     sessions[sid] = id
-    if let expiresAt = guests[id]?.identity?.expiresAt {
-      wakeAtExpiry(expiresAt, id, &connections)
-    }
     say(
       EnginePacket.open(
         sid: sid, upgrades: transport == .polling, timing: services.engine,
@@ -36,7 +33,7 @@ extension Relay {
       return reply(.failure(.forbidden))
     }
     let id = connections.openWithoutSocket(Speaker(dialect: guest.dialect))
-    guests[id] = GuestState(guest, services.roomChanges, at: connections.now)
+    register(guest, as: id, &connections)
     openSession(sid, over: .polling, as: id, &connections)
     guests[id]?.session?.held = reply
   }
