@@ -10,15 +10,6 @@ struct RoomEndpoints {
   let identities: IdentityCheck
   private let bodies = BodyReader()
 
-  init(
-    services: Services, refusals: RefusalCounters, gate: AdminGate, identities: IdentityCheck
-  ) {
-    self.services = services
-    self.refusals = refusals
-    self.gate = gate
-    self.identities = identities
-  }
-
   var routes: [Router.Route] {
     [
       Router.Route(.post, "/api/rooms/join") { join($0) },

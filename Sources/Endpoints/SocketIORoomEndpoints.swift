@@ -11,15 +11,6 @@ struct SocketIORoomEndpoints {
   let identities: IdentityCheck
   private let bodies = BodyReader()
 
-  init(
-    services: Services, refusals: RefusalCounters, gate: AdminGate, identities: IdentityCheck
-  ) {
-    self.services = services
-    self.refusals = refusals
-    self.gate = gate
-    self.identities = identities
-  }
-
   var routes: [Router.Route] {
     [
       Router.Route(.get, "/api/webrtc/rooms") { request in

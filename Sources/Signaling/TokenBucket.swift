@@ -38,12 +38,6 @@ public struct TokenBucket: Sendable {
     return level >= 1
   }
 
-  /// Whether nothing would be lost by forgetting this bucket.
-  public mutating func isFull(_ rate: Rate, at now: MonotonicTime) -> Bool {
-    refill(rate, at: now)
-    return level >= rate.burst
-  }
-
   /// Time until the next token, rounded up: whoever waits that long finds it there.
   public func wait(_ rate: Rate) -> Interval {
     guard level < 1 else { return Interval(nanoseconds: 0) }
