@@ -126,6 +126,15 @@ package struct Connections<Member: Sendable>: ~Copyable {
     return unsafe table.find(id)?.pointee.member
   }
 
+  /// How many bytes wait for each of these connections; without those that are gone.
+  func queuedBytes(of ids: [ConnectionID]) -> [ConnectionID: Int] {
+    var queued: [ConnectionID: Int] = [:]
+    for id in ids where id.loop == loop {
+      if let place = unsafe table.find(id) { queued[id] = unsafe place.pointee.queue.count }
+    }
+    return queued
+  }
+
   /// Whether a connection is there and its end is not decided.
   func isOpen(_ id: ConnectionID) -> Bool {
     guard id.loop == loop, let place = unsafe table.find(id) else { return false }

@@ -76,6 +76,7 @@ extension Relay {
     case .poll(_, let reply), .mayUpgrade(_, let reply), .post(_, _, let reply):
       reply(.failure(.unknownSession))
     case .probe(_, let answer): answer(false)
+    case .queues(_, let reply): reply([:])
     case .census(let reply): reply(RelayCensus())
     case .departed, .ended, .changed, .probed, .verified: break
     }
@@ -93,6 +94,7 @@ extension Relay {
     case .poll(let sid, let reply): poll(sid, reply, &connections)
     case .mayUpgrade(let sid, let reply): mayUpgrade(sid, reply)
     case .post(let sid, let body, let reply): post(sid, body, reply, &connections)
+    case .queues(let ids, let reply): reply(connections.queuedBytes(of: ids))
     case .census(let reply): reply(census(connections))
     }
   }

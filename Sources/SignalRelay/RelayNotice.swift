@@ -24,6 +24,8 @@ enum RelayNotice: Sendable {
   case mayUpgrade(sid: String, reply: EngineReply)
   /// A client has posted packets.
   case post(sid: String, body: [UInt8], reply: EngineReply)
+  /// How many bytes wait for these connections?
+  case queues([ConnectionID], reply: @Sendable ([ConnectionID: Int]) -> Void)
   /// How much is kept here?
   case census(reply: @Sendable (RelayCensus) -> Void)
 }

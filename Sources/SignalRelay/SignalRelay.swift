@@ -117,6 +117,21 @@ public final class SignalRelay: Sendable {
     else { return answer(false) }
   }
 
+  /// How many bytes wait for each of these connections; without those that are gone.
+  public func queuedBytes(of connections: [ConnectionID]) async -> [ConnectionID: Int] {
+    var queued: [ConnectionID: Int] = [:]
+    for (loop, ids) in Dictionary(grouping: connections, by: \.loop)
+    where loops.indices.contains(loop) {
+      let share = await withCheckedContinuation { (reply: CheckedContinuation<_, Never>) in
+        let isPosted = loops[loop].mailbox.post(
+          .notice(.queues(ids) { reply.resume(returning: $0) }))
+        if !isPosted { reply.resume(returning: [:]) }
+      }
+      queued.merge(share) { _, new in new }
+    }
+    return queued
+  }
+
   // MARK: - Socket.IO over HTTP
 
   /// Opens a session for a client that polls, whose place was taken with `Admission.admit`.

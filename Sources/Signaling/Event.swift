@@ -34,6 +34,8 @@ public struct Arrival: Sendable {
   public let peers: [Peer]
   /// Their connections.
   public let recipients: [Receiver]
+  /// STUN servers that the newcomer is told of, as URLs.
+  public internal(set) var stunServers: [String] = []
 
   /// The room with the newcomer in it.
   public var roster: Roster { Roster(roomID: membership.room.id, peers: peers + [peer]) }

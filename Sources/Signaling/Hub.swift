@@ -13,6 +13,8 @@ public final class Hub: Sendable {
     public var roomCapacity = 100
     /// How long a join over REST keeps its seat before it has to be bound.
     public var seatLifetime = Interval.seconds(120)
+    /// STUN servers that clients are told of, as URLs (RFC 7064).
+    public var stunServers: [String] = []
 
     /// The defaults.
     public init() {}
@@ -153,7 +155,7 @@ public final class Hub: Sendable {
           room: ticket.room, clientID: ticket.clientID, connection: connection,
           dialect: client.dialect, profile: client.profile),
         token: ticket.token, peer: client.peer(ticket.clientID), peers: peers,
-        recipients: recipients)
+        recipients: recipients, stunServers: configuration.stunServers)
       return (arrival, seatUntil == nil ? nil : client.serial)
     }
     if let seat { seats.settle(seat) }

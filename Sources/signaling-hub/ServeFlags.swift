@@ -46,6 +46,8 @@ struct ListeningFlags: SettingFlags {
   @Option(help: .row("allow-origin")) var allowOrigin: [String] = []
   @Option(help: .row("trusted-proxy")) var trustedProxy: [String] = []
   @Option(help: .row("dialects")) var dialects: [String] = []
+  @Option(help: .row("stun-server")) var stunServer: [String] = []
+  @Option(help: .row("pages")) var pages: String?
 }
 
 struct AuthenticationFlags: SettingFlags {

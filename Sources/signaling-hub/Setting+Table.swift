@@ -26,6 +26,9 @@ extension Setting {
       "Proxy whose X-Forwarded-For and X-Forwarded-Proto are believed"),
     .choices(
       "dialects", \.dialects, "words", "Wire protocols that clients may speak"),
+    .list(
+      "stun-server", \.stunServers, of: .stunServer, "url",
+      "STUN server that clients are told of in their welcome"),
     .toggle(
       "pages", \.pages, "off serves no pages: no call, no inspector, no docs, no /client.js"),
   ]

@@ -10,6 +10,7 @@ extension Settings {
     var configuration = Hub.Configuration()
     configuration.roomCapacity = limits.roomClients
     configuration.seatLifetime = .seconds(timing.seat)
+    configuration.stunServers = stunServers
     return configuration
   }
 

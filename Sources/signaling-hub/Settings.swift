@@ -19,6 +19,8 @@ struct Settings: Equatable, Sendable {
   var trustedProxies: [String] = []
   /// The wire protocols that clients may speak.
   var dialects = Set(DialectFamily.allCases)
+  /// STUN servers that clients are told of, such as `stun:stun.example.org:3478`.
+  var stunServers: [String] = []
   /// Whether the pages are served: the call, the inspector, the documentation, the module.
   var pages = true
   var tokens = Tokens()

@@ -50,6 +50,16 @@ struct TextShape: Sendable {
     return false
   }
 
+  /// The URL of a STUN server, RFC 7064 3.1: `stun:` or `stuns:`, host, port unless it is the default.
+  static let stunServer = TextShape(words: "stun:host[:port] or stuns:host[:port]") { text in
+    guard let scheme = ["stun:", "stuns:"].first(where: text.hasPrefix) else { return false }
+    let place = String(text.dropFirst(scheme.count))
+    let authority =
+      Authority(listener: place, defaultHost: "")
+      ?? Authority(listener: place + ":3478", defaultHost: "")
+    return authority.map { !$0.host.isEmpty } ?? false
+  }
+
   /// An address, or a block of them in CIDR notation (RFC 4632 3.1).
   static let block = TextShape(words: "an IP address or a block such as 10.0.0.0/8") { text in
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

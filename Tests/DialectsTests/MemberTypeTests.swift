@@ -10,7 +10,8 @@ import Testing
     let text = Array(#"{"type":\#(value)}"#.utf8)
     var scanner = EnvelopeScanner()
     try scanner.scan(text.span)
-    return (try #require(scanner.member("type", in: text.span)), text)
+    let member = scanner.member("type", in: text.span)
+    return (try #require(member), text)
   }
 
   @Test(

@@ -32,6 +32,14 @@ import Testing
         + #"{"clientId":"a","name":"","joinedAt":"1970-01-01T00:00:00.000Z","metadata":null}]}"#)
   }
 
+  @Test func welcomeTellsOfTheStunServersThereAre() {
+    let arrival = Arrival.make(stunServers: ["stun:a:3478", "stuns:b"])
+    #expect(
+      text(NativeDialect.welcome(arrival))
+        == #"{"type":"welcome","roomId":"r","clientId":"c","token":"t","peers":[],"#
+        + #""iceServers":[{"urls":["stun:a:3478","stuns:b"]}]}"#)
+  }
+
   @Test func namesThatNeedEscapingAreEscaped() {
     let arrival = Arrival.make(room: #"a"b\c/ä"#, id: #"""#, peers: [.make("p", name: "\u{1}\n🎥")])
     #expect(

@@ -58,14 +58,14 @@ extension Peer {
 extension Arrival {
   static func make(
     room: String = "r", id: String = "c", token: String = "t", peer: Peer? = nil,
-    peers: [Peer] = []
+    peers: [Peer] = [], stunServers: [String] = []
   ) -> Arrival {
     let membership = Membership(
       room: Room(id: RoomID(room)!, createdAt: 0), clientID: ClientID(lookup: id),
       connection: ConnectionID(rawValue: 1), dialect: .native, profile: nil)
     return Arrival(
       membership: membership, token: Token(presented: token), peer: peer ?? .make(id), peers: peers,
-      recipients: [])
+      recipients: [], stunServers: stunServers)
   }
 }
 

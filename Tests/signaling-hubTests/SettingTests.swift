@@ -25,7 +25,7 @@ import Testing
       defaults == [
         "config": "none", "host": "127.0.0.1", "port": "1337", "listen": "none",
         "loops": "one per core", "allow-origin": "none", "trusted-proxy": "none",
-        "dialects": "all", "jwt-hs256-file": "none", "jwt-public-key-file": "none",
+        "dialects": "all", "stun-server": "none", "pages": "on", "jwt-hs256-file": "none", "jwt-public-key-file": "none",
         "jwks-file": "none", "jwt-audience": "none", "jwt-issuer": "none",
         "admin-token-file": "none", "log-level": "info",
         "log-format": "auto", "max-message-bytes": "65536", "max-message-frames": "64",

@@ -19,7 +19,9 @@ extension NativeDialect {
       append(&json, peer)
       json.append(UInt8(ascii: "}"))
     }
-    json.append(contentsOf: "]}".utf8)
+    json.append(UInt8(ascii: "]"))
+    appendServers(&json, arrival.stunServers)
+    json.append(UInt8(ascii: "}"))
     return [json]
   }
 
@@ -86,6 +88,18 @@ extension NativeDialect {
     var json: [UInt8] = []
     json.appendJSON(valueOf: member, in: text)
     return json
+  }
+
+  /// An RTCConfiguration's `iceServers` (W3C WebRTC 4.2.1), if the hub knows any.
+  private static func appendServers(_ json: inout [UInt8], _ urls: [String]) {
+    guard !urls.isEmpty else { return }
+    appendKey(&json, "iceServers")
+    json.append(contentsOf: "[{\"urls\":[".utf8)
+    for (index, url) in urls.enumerated() {
+      if index > 0 { json.append(UInt8(ascii: ",")) }
+      json.appendJSON(url)
+    }
+    json.append(contentsOf: "]}]".utf8)
   }
 
   private static func append(_ json: inout [UInt8], _ peer: Peer) {
