@@ -51,7 +51,7 @@ struct ManagedRoomEndpoints {
 
   private func clear(_ request: Request) -> Response {
     guard let roomID = Self.roomID(of: request) else { return Self.badRoomID }
-    let departures = services.hub.clear(roomID)
+    let departures = services.hub.clear(roomID, at: services.now().monotonic)
     for departure in departures { services.announce(departure) }
     return JSONAnswer.object { answer in
       answer.set("roomId", roomID.rawValue)
@@ -64,7 +64,9 @@ struct ManagedRoomEndpoints {
     guard let clientID = request.parameters["clientId"].flatMap({ ClientID($0) }) else {
       return .error(.badRequest, NameRule.complaint(about: "clientId"))
     }
-    guard let departure = services.hub.evict(clientID, from: roomID) else {
+    guard
+      let departure = services.hub.evict(clientID, from: roomID, at: services.now().monotonic)
+    else {
       return Refusal.clientNotFound.response
     }
     services.announce(departure)

@@ -59,7 +59,8 @@ struct RoomEndpoints {
       return .error(.badRequest, "Invalid request payload: roomId and ClientId are needed")
     }
     do throws(Refusal) {
-      let departure = try services.hub.leave(clientID, from: roomID, token: body.token)
+      let departure = try services.hub.leave(
+        clientID, from: roomID, token: body.token, at: services.now().monotonic)
       services.announce(departure)
       var json = Array("{".utf8)
       append(&json, roomID, clientID, status: "left")

@@ -52,7 +52,7 @@ extension Relay {
       let admittance = try hub.enter(
         request.roomID, newcomer, at: Clock.now, using: &generator)
       if let replaced = admittance.replaced { dismiss(replaced, &connections) }
-      guard let arrival = hub.attach(admittance.ticket, to: id) else {
+      guard let arrival = hub.attach(admittance.ticket, to: id, at: connections.now) else {
         // Somebody has taken it out between these two lines.
         stayOutside(state, id)
         return refuseEntry(
@@ -101,7 +101,9 @@ extension Relay {
       // The room was in its URL: without it the connection has no purpose.
       return connections.end(id, .left)
     }
-    guard let departure = hub.detach(membership, reason: .left) else { return }
+    guard let departure = hub.detach(membership, reason: .left, at: connections.now) else {
+      return
+    }
     connections.setMember(id, Speaker(dialect: state.guest.dialect))
     hub.admission.hold(state.guest.address)
     guests[id]?.isCounted = true
@@ -154,7 +156,7 @@ extension Relay {
   ) {
     probes[id] = nil
     if let membership = speaker.membership,
-      let departure = hub.detach(membership, reason: .replaced)
+      let departure = hub.detach(membership, reason: .replaced, at: connections.now)
     {
       report(departure, &connections)
     }

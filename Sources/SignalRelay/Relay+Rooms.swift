@@ -9,7 +9,7 @@ extension Relay {
   ) -> Speaker? {
     switch entrance {
     case .member(let ticket):
-      guard let arrival = hub.attach(ticket, to: id) else { return nil }
+      guard let arrival = hub.attach(ticket, to: id, at: connections.now) else { return nil }
       welcome(arrival, as: id, &connections)
       return Speaker(dialect: arrival.membership.dialect, membership: arrival.membership)
     case .guest(let guest):
@@ -48,7 +48,9 @@ extension Relay {
     _ speaker: Speaker, _ reason: LeaveReason, _ connections: inout Connections<Speaker>
   ) {
     guard let membership = speaker.membership else { return }
-    if let departure = hub.detach(membership, reason: reason) { report(departure, &connections) }
+    if let departure = hub.detach(membership, reason: reason, at: connections.now) {
+      report(departure, &connections)
+    }
     // Its name is free now, however long the socket takes to close.
     probes.removeValue(forKey: membership.connection)?.answer(false)
   }

@@ -15,9 +15,10 @@ struct Client: Sendable {
   let token: TokenDigest
   let address: AddressKey
   /// Tells this joining from another under the same name: a seat expires by identity.
-  let serial: UInt64
+  var serial: UInt64
   let dialect: Dialect
   var presence: Presence
+  var marks = ClientMarks()
 
   var connection: ConnectionID? {
     if case .bound(let connection) = presence { connection } else { nil }

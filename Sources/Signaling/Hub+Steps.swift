@@ -29,10 +29,15 @@ extension Hub {
         let added = try shard(id).rooms.withLock { rooms throws(Refusal) -> Added? in
           // An issued ID that is taken is drawn again.
           if roomID == nil, rooms[id] != nil { return nil }
-          let room = rooms[id] ?? Room(id: id, createdAt: now.unixMilliseconds)
+          let known = rooms[id]
+          let room =
+            known
+            ?? Room(
+              id: id, createdAt: now.unixMilliseconds, serial: serial, budget: traceBudget)
           let (clientID, replaced) = try place(
             client, of: newcomer, in: room, at: now.monotonic, using: &generator)
           rooms[id] = room
+          if known == nil { inherit(room) }
           return Added(
             room: room, clientID: clientID, token: token, replaced: replaced?.departure(.replaced))
         }
@@ -68,16 +73,18 @@ extension Hub {
       }
       if client.isSeat, state.seats - (leaving?.seats ?? 0) >= configuration.roomCapacity {
         let displaced = try state.displaceSeat(for: client.address, at: now)
-        admission.release(displaced.address)
+        admission.release(displaced.value.address)
+        state.noteLeft(displaced.key, displaced.value, reason: nil, traceBudget, at: now)
       }
       var replaced: Removed?
       if let wanted = newcomer.clientID, let index = state.clients.index(forKey: wanted) {
-        replaced = take(at: index, from: &state, of: room)
+        replaced = take(at: index, from: &state, of: room, .replaced, at: now)
       }
       var clientID = newcomer.clientID ?? ClientID(issuedUsing: &generator)
       while state.clients[clientID] != nil { clientID = ClientID(issuedUsing: &generator) }
       state.clients[clientID] = client
       if client.isSeat { state.seats += 1 }
+      state.noteJoined(clientID, traceBudget, at: now)
       return (clientID, replaced)
     }
   }
@@ -99,7 +106,10 @@ extension Hub {
   }
 
   /// Takes a member out of a room that is locked, and gives back its place under the limits.
-  private func take(at index: Int, from state: inout Room.State, of room: Room) -> Removed {
+  private func take(
+    at index: Int, from state: inout Room.State, of room: Room, _ reason: LeaveReason?,
+    at now: MonotonicTime
+  ) -> Removed {
     let (clientID, client) = state.clients.remove(at: index)
     if client.isSeat { state.seats -= 1 }
     var recipients: [Receiver] = []
@@ -107,6 +117,7 @@ extension Hub {
     if client.connection != nil { state.receivers(except: nil, into: &recipients) }
     admission.release(client.address)
     if client.seatUntil != nil { seats.settle(client.serial) }
+    state.noteLeft(clientID, client, reason: reason, traceBudget, at: now)
     return Removed(client: client, clientID: clientID, room: room, recipients: recipients)
   }
 
@@ -125,7 +136,7 @@ extension Hub {
 
   /// Removes a client if `condition` says so, and the room with its last client.
   func remove(
-    _ clientID: ClientID, from roomID: RoomID,
+    _ clientID: ClientID, from roomID: RoomID, _ reason: LeaveReason?, at now: MonotonicTime,
     if condition: (inout Client, inout Room.State) throws(Refusal) -> Bool
   ) throws(Refusal) -> Removed? {
     try shard(roomID).rooms.withLock { rooms throws(Refusal) -> Removed? in
@@ -136,8 +147,11 @@ extension Hub {
         let isRemoved = try condition(&client, &state)
         state.clients.values[index] = client
         guard isRemoved else { return nil }
-        let removed = take(at: index, from: &state, of: room)
-        if state.clients.isEmpty { rooms[roomID] = nil }
+        let removed = take(at: index, from: &state, of: room, reason, at: now)
+        if state.clients.isEmpty {
+          rooms[roomID] = nil
+          bequeath(&state, of: room, at: now)
+        }
         return removed
       }
     }

@@ -15,6 +15,10 @@ public final class Hub: Sendable {
     public var seatLifetime = Interval.seconds(120)
     /// STUN servers that clients are told of, as URLs (RFC 7064).
     public var stunServers: [String] = []
+    /// Pairs of clients whose messages are remembered, over all rooms; 0 remembers nothing.
+    public var tracedPairs = 16_384
+    /// How long it can be read what passed in a room that everybody has left.
+    public var traceLinger = Interval.seconds(60)
 
     /// The defaults.
     public init() {}
@@ -31,6 +35,9 @@ public final class Hub: Sendable {
   let seats = SeatQueue()
   let shards: [Shard]
   let serials = Atomic<UInt64>(0)
+  let traceBudget: TraceBudget?
+  let lingering = Mutex(LingeringTraces())
+  let bodyWatch = BodyWatch()
   private let draining = Atomic(false)
 
   /// An empty hub.
@@ -38,6 +45,7 @@ public final class Hub: Sendable {
   {
     self.configuration = configuration
     self.admission = admission
+    traceBudget = TraceBudget(limit: configuration.tracedPairs)
     shards = (0..<64).map { _ in Shard() }
   }
 
@@ -115,6 +123,10 @@ public final class Hub: Sendable {
           state.seats -= 1
           return (nil, client.profile?.expiresAt)
         case .bound(let connection):
+          state.noteLeft(clientID, client, reason: .replaced, traceBudget, at: now)
+          // For whoever looks at the trace this is another joining: the peers start anew.
+          state.clients.values[index].serial = attempt
+          state.noteJoined(clientID, traceBudget, at: now)
           state.clients.values[index].presence = .binding(attempt: attempt, seatUntil: nil)
           var recipients: [Receiver] = []
           state.receivers(except: connection, into: &recipients)
@@ -139,7 +151,9 @@ public final class Hub: Sendable {
   /// Binds a claimed client to the connection that its handshake has become.
   ///
   /// - Returns: nil when the client has left meanwhile; the connection has nothing to stand for.
-  public func attach(_ ticket: Ticket, to connection: ConnectionID) -> Arrival? {
+  public func attach(
+    _ ticket: Ticket, to connection: ConnectionID, at now: MonotonicTime
+  ) -> Arrival? {
     let (arrival, seat) = ticket.room.state.withLock { state -> (Arrival?, UInt64?) in
       guard let index = state.clients.index(forKey: ticket.clientID),
         case .binding(ticket.attempt, let seatUntil) = state.clients.values[index].presence
@@ -149,6 +163,7 @@ public final class Hub: Sendable {
       recipients.reserveCapacity(peers.count)
       state.receivers(except: nil, into: &recipients)
       state.clients.values[index].presence = .bound(connection)
+      state.noteBound(at: index, traceBudget, at: now)
       let client = state.clients.values[index]
       let arrival = Arrival(
         membership: Membership(
@@ -166,7 +181,7 @@ public final class Hub: Sendable {
   /// as it lasts, unless others have reserved them all meanwhile; a client that came with the
   /// handshake is gone with it.
   public func abandon(_ ticket: Ticket, at now: MonotonicTime) {
-    _ = try? remove(ticket.clientID, from: ticket.room.id) { client, state in
+    _ = try? remove(ticket.clientID, from: ticket.room.id, nil, at: now) { client, state in
       guard case .binding(ticket.attempt, let seatUntil) = client.presence else { return false }
       guard let seatUntil, seatUntil > now, state.seats < configuration.roomCapacity else {
         return true
@@ -180,9 +195,10 @@ public final class Hub: Sendable {
   /// Takes a client out at its own request. An unbound client leaves by its name alone; one that a
   /// connection speaks for must show its token, and a token that is shown must be right.
   public func leave(
-    _ clientID: ClientID, from roomID: RoomID, token: Token?
+    _ clientID: ClientID, from roomID: RoomID, token: Token?, at now: MonotonicTime
   ) throws(Refusal) -> Departure {
-    let removed = try remove(clientID, from: roomID) { client, _ throws(Refusal) in
+    let removed = try remove(clientID, from: roomID, .left, at: now) {
+      client, _ throws(Refusal) in
       if let token {
         guard client.token.matches(token) else { throw .wrongToken }
       } else if !client.isSeat {
@@ -198,8 +214,10 @@ public final class Hub: Sendable {
   ///
   /// - Returns: nil when that connection no longer speaks for the client: a late close removes
   ///   nobody else.
-  public func detach(_ membership: Membership, reason: LeaveReason) -> Departure? {
-    try? remove(membership.clientID, from: membership.room.id) { client, _ in
+  public func detach(
+    _ membership: Membership, reason: LeaveReason, at now: MonotonicTime
+  ) -> Departure? {
+    try? remove(membership.clientID, from: membership.room.id, reason, at: now) { client, _ in
       client.presence == .bound(membership.connection)
     }?.departure(reason)
   }
@@ -207,13 +225,15 @@ public final class Hub: Sendable {
   /// Takes a client out, whoever it is, because an administrator says so.
   ///
   /// - Returns: nil when there is no such client.
-  public func evict(_ clientID: ClientID, from roomID: RoomID) -> Departure? {
-    try? remove(clientID, from: roomID) { _, _ in true }?.departure(.removed)
+  public func evict(
+    _ clientID: ClientID, from roomID: RoomID, at now: MonotonicTime
+  ) -> Departure? {
+    try? remove(clientID, from: roomID, .removed, at: now) { _, _ in true }?.departure(.removed)
   }
 
   /// Takes everybody out of a room, because an administrator says so. Who comes meanwhile stays.
-  public func clear(_ roomID: RoomID) -> [Departure] {
-    clients(in: roomID).compactMap { evict($0, from: roomID) }
+  public func clear(_ roomID: RoomID, at now: MonotonicTime) -> [Departure] {
+    clients(in: roomID).compactMap { evict($0, from: roomID, at: now) }
   }
 
   /// Drops the seats that nobody bound in time.
@@ -222,7 +242,7 @@ public final class Hub: Sendable {
   public func expireSeats(at now: MonotonicTime) -> Int {
     var expired = 0
     for entry in seats.popExpired(at: now) {
-      let removed = try? remove(entry.clientID, from: entry.roomID) { client, _ in
+      let removed = try? remove(entry.clientID, from: entry.roomID, nil, at: now) { client, _ in
         guard client.serial == entry.serial else { return false }
         // Its entry is used up, so a handshake that is abandoned must not give the seat back: one
         // that read the clock a moment before this would, and nobody would ever drop it.

@@ -4,10 +4,10 @@ extension Room.State {
   /// Frees a seat for `address` when all are reserved, at the cost of the address that has reserved
   /// the most: one flooding address cannot keep the others out.
   ///
-  /// - Returns: the client whose seat was taken.
+  /// - Returns: the client whose seat was taken, with its name.
   mutating func displaceSeat(
     for address: AddressKey, at now: MonotonicTime
-  ) throws(Refusal) -> Client {
+  ) throws(Refusal) -> (key: ClientID, value: Client) {
     var seatsByAddress: [AddressKey: Int] = [:]
     var firstToExpire = MonotonicTime.distantFuture
     for client in clients.values {
@@ -25,6 +25,6 @@ extension Room.State {
       throw .seatsTaken(capacity: seats, retryAfter: firstToExpire - now)
     }
     seats -= 1
-    return clients.remove(at: oldest).value
+    return clients.remove(at: oldest)
   }
 }

@@ -54,7 +54,7 @@ import Testing
       ClientID(joined.client)!, in: RoomID("r")!, token: Token(presented: joined.token),
       from: AddressKey(high: 0, low: 0), at: desk.now
     ).ticket
-    let peer = desk.hub.attach(ticket, to: ConnectionID(rawValue: 1))?.peer
+    let peer = desk.hub.attach(ticket, to: ConnectionID(rawValue: 1), at: desk.now)?.peer
     #expect(
       peer?.profile == Profile(name: "Ada", metadata: Array(#"{"a": 1}"#.utf8)))
     #expect(peer?.joinedAt == 1000)
@@ -224,7 +224,7 @@ import Testing
     let joined = try desk.join()
     let ticket = try #require(desk.adopt(joined.query))
     let connection = ConnectionID(rawValue: 9)
-    _ = desk.hub.attach(ticket, to: connection)
+    _ = desk.hub.attach(ticket, to: connection, at: desk.now)
     func leave(_ token: String) -> Response {
       desk.post(
         "/api/rooms/leave", #"{"roomId":"room","clientid":"\#(joined.client)"\#(token)}"#)

@@ -30,7 +30,7 @@ import Testing
     let response = desk.get(Self.target, Request.handshake)
     #expect(response.isLater)
     // As the relay does before it answers.
-    _ = desk.hub.detach(holder.membership, reason: .replaced)
+    _ = desk.hub.detach(holder.membership, reason: .replaced, at: desk.now)
     #expect(await response.settled.status == .switchingProtocols)
     #expect(desk.hub.admission.connections == 1)
     #expect(desk.hub.admission.clients == 1)

@@ -68,7 +68,7 @@ import Testing
       ClientID("p-1")!, in: RoomID("r 1")!, token: Token(presented: token),
       from: AddressKey(high: 0, low: 0), at: desk.now
     ).ticket
-    let peer = desk.hub.attach(ticket, to: ConnectionID(rawValue: 1))?.peer
+    let peer = desk.hub.attach(ticket, to: ConnectionID(rawValue: 1), at: desk.now)?.peer
     #expect(peer?.profile == Profile(name: "Ada"))
     #expect(peer?.dialect == .native)
   }

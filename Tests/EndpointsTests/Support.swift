@@ -282,7 +282,10 @@ extension Desk {
         dialect: dialect, clientID: client.flatMap { ClientID($0) }, profile: profile,
         identity: identity, address: AddressKey(high: 0, low: 0)),
       at: moment, using: &generator)
-    guard let arrival = hub.attach(admittance.ticket, to: ConnectionID(rawValue: connection)) else {
+    guard
+      let arrival = hub.attach(
+        admittance.ticket, to: ConnectionID(rawValue: connection), at: now)
+    else {
       throw Unreadable(text: "nobody to bind")
     }
     return arrival

@@ -129,7 +129,8 @@ import WebSocketCore
         let ada = try hub.serverpod("ada", onLoop: loop)
         let bob = try hub.serverpod("bob", onLoop: 0)
         _ = try ada.line()
-        let departure = try #require(hub.hub.evict(ClientID("ada")!, from: RoomID("room")!))
+        let departure = try #require(
+          hub.hub.evict(ClientID("ada")!, from: RoomID("room")!, at: Clock.monotonic))
         hub.relay.announce(departure)
         #expect(try ada.next() == .close(4403, "removed"))
         ada.send(closeFrame(.normalClosure))

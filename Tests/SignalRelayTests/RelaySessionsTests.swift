@@ -186,7 +186,8 @@ import WebSocketCore
       _ = try socket.line()
       let held = poller.poll()
       // The poller first: it is told nothing else then.
-      for departure in hub.hub.clear(RoomID("room")!).reversed() { hub.relay.announce(departure) }
+      let departures = hub.hub.clear(RoomID("room")!, at: Clock.monotonic)
+      for departure in departures.reversed() { hub.relay.announce(departure) }
       #expect(try held.text().hasSuffix("41\u{1E}1"))
       var last = try socket.line()
       while last.hasPrefix("42") { last = try socket.line() }

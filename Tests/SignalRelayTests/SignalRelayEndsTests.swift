@@ -126,7 +126,7 @@ import WebSocketCore
     try await TestHub.with { hub in
       let members = try hub.connect(count: 2)
       let departure = try hub.hub.leave(
-        members[0].id, from: members[0].room, token: members[0].token)
+        members[0].id, from: members[0].room, token: members[0].token, at: Clock.monotonic)
       hub.relay.announce(departure)
       #expect(try members[0].client.next() == .close(1000, "left"))
       members[0].client.send(closeFrame(.normalClosure))
@@ -142,7 +142,8 @@ import WebSocketCore
   @Test func aClientThatLeftDuringItsHandshakeIsClosed() async throws {
     try await TestHub.with { hub in
       let ticket = try hub.ticket()
-      _ = try hub.hub.leave(ticket.clientID, from: ticket.room.id, token: ticket.token)
+      _ = try hub.hub.leave(
+        ticket.clientID, from: ticket.room.id, token: ticket.token, at: Clock.monotonic)
       let sockets = try SocketPair.make()
       let client = TestClient(sockets.client)
       try hub.adopt(sockets.server, ticket, received: closeFrame(nil))

@@ -107,6 +107,29 @@ extension Hub {
   }
 }
 
+/// Comings and goings at a time that does not matter.
+extension Hub {
+  func attach(_ ticket: Ticket, to connection: ConnectionID) -> Arrival? {
+    attach(ticket, to: connection, at: .make(seconds: 0))
+  }
+
+  func leave(
+    _ clientID: ClientID, from roomID: RoomID, token: Token?
+  ) throws(Refusal) -> Departure {
+    try leave(clientID, from: roomID, token: token, at: .make(seconds: 0))
+  }
+
+  func detach(_ membership: Membership, reason: LeaveReason) -> Departure? {
+    detach(membership, reason: reason, at: .make(seconds: 0))
+  }
+
+  func evict(_ clientID: ClientID, from roomID: RoomID) -> Departure? {
+    evict(clientID, from: roomID, at: .make(seconds: 0))
+  }
+
+  func clear(_ roomID: RoomID) -> [Departure] { clear(roomID, at: .make(seconds: 0)) }
+}
+
 /// A hub with its clock and its dice in the test's hand.
 final class Stage {
   let hub: Hub
@@ -156,7 +179,7 @@ final class Stage {
   /// Attaches `ticket` to a connection that was never there before.
   func attach(_ ticket: Ticket) -> Arrival? {
     connections += 1
-    return hub.attach(ticket, to: .make(connections))
+    return hub.attach(ticket, to: .make(connections), at: now)
   }
 
   /// A client that has come all the way in.
