@@ -11,6 +11,8 @@ public enum ClientMessage: Sendable {
   case leave
   /// The client asks for a sign of life.
   case ping
+  /// The client says how its connection to a peer is. For the hub alone.
+  case report(ICEReport, about: ClientID)
   /// It cannot be understood; the client is told why.
   case invalid(Complaint)
 }

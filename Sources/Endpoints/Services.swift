@@ -18,6 +18,8 @@ public struct Services: Sendable {
   public var probe: @Sendable (ConnectionID, @escaping @Sendable (Bool) -> Void) -> Void
   /// Socket.IO sessions over HTTP.
   public var sessions: SessionServices
+  /// How many bytes wait for each of these connections; without those that are gone.
+  public var queuedBytes: @Sendable ([ConnectionID]) async -> [ConnectionID: Int]
   /// The protocols that are spoken here.
   public var dialects: Set<Dialect>
   /// Tells the relay that a client left over REST.
@@ -46,7 +48,9 @@ public struct Services: Sendable {
     now: @escaping @Sendable () -> Moment,
     adopt: @escaping @Sendable (HandedOffSocket, Entrance) -> Void,
     probe: @escaping @Sendable (ConnectionID, @escaping @Sendable (Bool) -> Void) -> Void,
-    sessions: SessionServices, dialects: Set<Dialect>,
+    sessions: SessionServices,
+    queuedBytes: @escaping @Sendable ([ConnectionID]) async -> [ConnectionID: Int],
+    dialects: Set<Dialect>,
     announce: @escaping @Sendable (Departure) -> Void,
     traffic: @escaping @Sendable () -> Traffic,
     http: @escaping @Sendable () -> HTTPTraffic,
@@ -62,6 +66,7 @@ public struct Services: Sendable {
     self.adopt = adopt
     self.probe = probe
     self.sessions = sessions
+    self.queuedBytes = queuedBytes
     self.dialects = dialects
     self.announce = announce
     self.traffic = traffic

@@ -96,7 +96,7 @@ extension Relay {
       acknowledge(text, id, &connections)
     case (.signal, nil), (.leave, nil):
       complain(SocketIODialect.notInRoom, about: text, event, id, &connections)
-    case (.ping, _):
+    case (.ping, _), (.report, _):
       break
     case (.invalid(let complaint), _):
       complain(complaint, about: text, event, id, &connections)

@@ -67,6 +67,10 @@ struct Relay: Application, ~Copyable {
         complain(complaint, about: text, to: id, &connections)
       }
     case .ping: say(NativeDialect.pong(reference: reference(text)), to: id, &connections)
+    case .report(let report, let peer):
+      if !sender.report(report, about: peer, at: connections.now) {
+        complain(.reportedPeerNotFound, about: text, to: id, &connections)
+      }
     case .leave: connections.end(id, .left)
     case .join: break
     case .invalid(let complaint):
@@ -108,7 +112,7 @@ struct Relay: Application, ~Copyable {
       leave(sender, id, &connections)
     case (.signal, nil), (.leave, nil):
       complaint = .notInRoom
-    case (.ping, _):
+    case (.ping, _), (.report, _):
       break
     case (.invalid(let problem), _):
       complaint = problem
@@ -135,7 +139,13 @@ struct Relay: Application, ~Copyable {
     _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
     _ connections: inout Connections<Speaker>
   ) -> Complaint? {
-    switch sender.route(to: signal.target, into: &recipients) {
+    var passage = Passage(
+      signal.kind, bytes: text.count,
+      candidates: CandidateTypes(),
+      at: connections.now)
+    let routing = sender.route(to: signal.target, into: &recipients, recording: &passage)
+    if sender.room.keepsBodies { keep(text, of: passage, from: sender) }
+    switch routing {
     case .one(let receiver) where sender.dialect == .native && receiver.dialect == .native:
       // The way of most messages: nothing to translate, and no list of receivers to go through.
       stampFrame(text, from: id, sender)
@@ -153,6 +163,13 @@ struct Relay: Application, ~Copyable {
       return .peerNotFound
     }
     return nil
+  }
+
+  /// Keeps a message in full, because somebody asks for those of its room.
+  private func keep(_ text: Span<UInt8>, of passage: Passage, from sender: Membership) {
+    var body: [UInt8] = []
+    body.append(text, 0..<text.count)
+    sender.keep(body, of: passage)
   }
 
   /// Sends a message to all `recipients`, written once for each of their dialects.
@@ -215,6 +232,8 @@ struct Relay: Application, ~Copyable {
 extension Complaint {
   static let peerNotFound = Complaint(
     .peerNotFound, "\"to\" names nobody who is connected in this room")
+  static let reportedPeerNotFound = Complaint(
+    .peerNotFound, "\"peer\" names nobody who is in this room, or was a short while ago")
   static let notInRoom = Complaint(.notInRoom, "join a room first")
   static let alreadyInRoom = Complaint(
     .alreadyInRoom, "this connection is in a room already; leave it first")

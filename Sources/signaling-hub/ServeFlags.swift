@@ -72,6 +72,7 @@ struct LimitFlags: SettingFlags {
   @Option(help: .row("max-clients")) var maxClients: String?
   @Option(help: .row("max-clients-per-address")) var maxClientsPerAddress: String?
   @Option(help: .row("max-http-connections")) var maxHttpConnections: String?
+  @Option(help: .row("inspect-pairs")) var inspectPairs: String?
 }
 
 struct RateFlags: SettingFlags {
@@ -88,5 +89,6 @@ struct TimingFlags: SettingFlags {
   @Option(help: .row("ping-after-seconds")) var pingAfterSeconds: String?
   @Option(help: .row("pong-within-seconds")) var pongWithinSeconds: String?
   @Option(help: .row("probe-after-seconds")) var probeAfterSeconds: String?
+  @Option(help: .row("inspect-linger-seconds")) var inspectLingerSeconds: String?
   @Option(help: .row("shutdown-seconds")) var shutdownSeconds: String?
 }

@@ -46,6 +46,7 @@ final class HubServer: Drainable {
     let sweeper = Task { [hub] in
       while !Task.isCancelled {
         _ = hub.expireSeats(at: Clock.monotonic)
+        hub.expireTraces(at: Clock.monotonic)
         try? await Task.sleep(for: .seconds(1))
       }
     }
@@ -70,6 +71,7 @@ final class HubServer: Drainable {
           poll: { relay.poll(session: $0, reply: $1) },
           post: { relay.post(session: $0, body: $1, reply: $2) },
           mayUpgrade: { relay.mayUpgrade(session: $0, reply: $1) }),
+        queuedBytes: { await relay.queuedBytes(of: $0) },
         dialects: settings.spokenDialects,
         announce: { relay.announce($0) },
         traffic: { relay.traffic },

@@ -83,6 +83,10 @@ extension Setting {
     .number(
       "max-http-connections", \.limits.httpConnections, in: 1...1_000_000, "n",
       "HTTP connections at once, WebSockets not counted", otherwise: "the next ones wait"),
+    .number(
+      "inspect-pairs", \.limits.inspectedPairs, in: 0...1_000_000, "n",
+      "Pairs of clients whose events the inspector can show; 0 remembers nothing",
+      otherwise: "the quietest are forgotten"),
   ]
 
   static let rates: [Setting] = [
@@ -119,6 +123,9 @@ extension Setting {
     .number(
       "probe-after-seconds", \.timing.probeAfter, in: 1...3600, "s",
       "Silence before a client is pinged as soon as something is sent to it"),
+    .number(
+      "inspect-linger-seconds", \.timing.inspectLinger, in: 0...86_400, "s",
+      "How long the inspector remembers a room that everybody has left"),
     .number(
       "shutdown-seconds", \.timing.shutdown, in: 1...300, "s",
       "How long a shutdown may wait for clients"),

@@ -11,6 +11,8 @@ extension Settings {
     configuration.roomCapacity = limits.roomClients
     configuration.seatLifetime = .seconds(timing.seat)
     configuration.stunServers = stunServers
+    configuration.tracedPairs = limits.inspectedPairs
+    configuration.traceLinger = .seconds(timing.inspectLinger)
     return configuration
   }
 

@@ -69,6 +69,8 @@ struct Settings: Equatable, Sendable {
     var clientsPerAddress = 500
     /// HTTP connections open at once; WebSockets do not count.
     var httpConnections = 1024
+    /// Pairs of clients whose events the inspector can show, in all; 0 for none.
+    var inspectedPairs = 16_384
   }
 
   /// Token buckets: so many per second (or minute), so many at once.
@@ -97,6 +99,8 @@ struct Settings: Equatable, Sendable {
     var pongWithin = 5
     /// Silence after which a client is pinged as soon as something is sent to it.
     var probeAfter = 5
+    /// How long the inspector remembers a room that everybody has left.
+    var inspectLinger = 60
     /// How long a shutdown may wait for clients.
     var shutdown = 8
   }

@@ -87,6 +87,7 @@ final class Desk: Sendable {
       sessions: SessionServices(
         open: { notes.note(.open($0), $1) }, poll: { notes.note(.poll($0), $1) },
         post: { notes.note(.post($0, $1), $2) }, mayUpgrade: { notes.note(.upgrade($0), $1) }),
+      queuedBytes: { ids in Dictionary(uniqueKeysWithValues: ids.map { ($0, 7) }) },
       dialects: dialects,
       announce: { departure in notes.value.withLock { $0.departures.append(departure) } },
       traffic: { notes.value.withLock { $0.traffic } },

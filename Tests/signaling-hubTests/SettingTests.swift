@@ -25,16 +25,16 @@ import Testing
       defaults == [
         "config": "none", "host": "127.0.0.1", "port": "1337", "listen": "none",
         "loops": "one per core", "allow-origin": "none", "trusted-proxy": "none",
-        "dialects": "all", "stun-server": "none", "pages": "on", "jwt-hs256-file": "none", "jwt-public-key-file": "none",
-        "jwks-file": "none", "jwt-audience": "none", "jwt-issuer": "none",
-        "admin-token-file": "none", "log-level": "info",
+        "dialects": "all", "stun-server": "none", "pages": "on", "jwt-hs256-file": "none",
+        "jwt-public-key-file": "none", "jwks-file": "none", "jwt-audience": "none",
+        "jwt-issuer": "none", "admin-token-file": "none", "log-level": "info",
         "log-format": "auto", "max-message-bytes": "65536", "max-message-frames": "64",
         "max-queue-bytes": "262144", "max-room-clients": "100", "max-clients": "100000",
         "max-clients-per-address": "500", "max-http-connections": "1024", "rate-limit": "on",
         "joins-per-second": "20", "join-burst": "60", "messages-per-second": "100",
         "message-burst": "300", "failed-binds-per-minute": "10", "seat-seconds": "120",
         "ping-after-seconds": "15", "pong-within-seconds": "5", "probe-after-seconds": "5",
-        "shutdown-seconds": "8",
+        "shutdown-seconds": "8", "inspect-pairs": "16384", "inspect-linger-seconds": "60",
       ])
     #expect((1...256).contains(Settings().loops))
   }

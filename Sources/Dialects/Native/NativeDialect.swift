@@ -17,6 +17,7 @@ public enum NativeDialect: WireDialect {
       if kind == .other {
         if type.isString("leave", in: text) { return .leave }
         if type.isString("ping", in: text) { return .ping }
+        if type.isString("report", in: text) { return try report(text, &reading) }
         try type.check(besides: reservedTypes, in: text)
       }
       return .signal(Signal(kind: kind, target: try target(text, reading)))
