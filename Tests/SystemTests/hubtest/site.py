@@ -1,16 +1,16 @@
-"""Pages that the hub itself serves, and what a test does in them."""
+"""Pages of the hub with its JavaScript module, and what a test does in them."""
 
-import json
 import os
-import re
 
 import pytest
 
 from .browser import Browser
+from .hub import Hub
 
-# What every page of these tests has at hand.
+# What every page of these tests has at hand. The WebSocket is the browser's own, but remembered, and so
+# is what went over it.
 SETUP = """
-const module = await import(new URL('/client.js', location.href));
+const module = await import('/client.js');
 const seconds = (n) => new Promise((done) => setTimeout(done, n * 1000));
 const until = async (condition, what, within = 20) => {
   for (const end = Date.now() + within * 1000; ; await seconds(0.02)) {
@@ -19,22 +19,38 @@ const until = async (condition, what, within = 20) => {
     if (Date.now() > end) throw new Error(`not in time: ${what}`);
   }
 };
-/** The first error of a promise, or undefined. */
-const failure = (promise) => promise.then(() => undefined, (error) => error);
+const sockets = [], wire = [], problems = [], hubs = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...values) {
+    super(...values);
+    sockets.push(this);
+    this.addEventListener('message', ({ data }) => wire.push(['received', JSON.parse(data)]));
+  }
+  send(data) {
+    wire.push(['sent', JSON.parse(data)]);
+    super.send(data);
+  }
+};
+addEventListener('error', ({ message }) => problems.push(message));
+// A script of the tests has no origin: its errors lose their text on the way to `error`.
+window.reportError = ({ message }) => problems.push(message);
+addEventListener('unhandledrejection', ({ reason }) => problems.push(`unhandled: ${reason}`));
+const sent = (type) => wire.filter(([way, message]) => way === 'sent' && message.type === type);
+/** What a promise fails with, as text. */
+const failure = (promise) => promise.then(
+  () => 'no failure', (error) => `${error.name} ${error.code} ${error.reason ?? error.message}`);
 /** A moving picture and a tone, as a camera and a microphone would give. */
 const media = () => navigator.mediaDevices.getUserMedia({
   audio: true, video: { width: 160, height: 120, frameRate: 15 },
 });
+const EVENTS = ['peer', 'leave', 'track', 'channel', 'message', 'signal', 'state', 'peer-state', 'incoming'];
 /** Joins, and writes down everything that happens. */
 const join = async (options) => {
   const hub = await module.connect(options);
-  hub.log = [];
-  for (const type of
-    ['peer', 'leave', 'track', 'channel', 'message', 'signal', 'state', 'peer-state', 'incoming']) {
-    hub.on(type, (...values) => hub.log.push([type, ...values]));
-  }
-  hub.seen = (type) => hub.log.filter(([name]) => name === type).map(([, ...values]) => values);
-  (window.hubs ??= []).push(hub);
+  const log = [];
+  for (const type of EVENTS) hub.on(type, (...values) => log.push([type, ...values]));
+  hub.seen = (type) => log.filter(([name]) => name === type).map(([, ...values]) => values);
+  hubs.push(hub);
   return hub;
 };
 /** Frames of video that were decoded in a peer's connection. */
@@ -45,29 +61,39 @@ const frames = async (peer) => {
   }
   return decoded;
 };
+/** Waits until a peer's video has gone on. */
+const flowing = async (peer) => {
+  const before = await frames(peer);
+  await until(async () => await frames(peer) > before + 3, 'frames of video');
+};
 const open = (peer) => peer?.channel?.readyState === 'open';
 const only = (hub) => [...hub.peers.values()][0];
-Object.assign(window, { module, seconds, until, failure, media, join, frames, open, only });
+const connected = (hub, count = 1) => until(
+  () => hub.peers.size === count && [...hub.peers.values()].every(open), `${count} channels`);
+Object.assign(window, {
+  module, seconds, until, sockets, wire, sent, problems, failure, media, join, frames, flowing, open,
+  only, connected,
+});
 """
 
 
 class Site(Browser):
-    """One Chromium with several windows on pages of the hub."""
+    """One Chromium with several windows on pages of a hub."""
 
-    def __init__(self, origin):
+    def __init__(self, hub):
         super().__init__()
         self.driver.set_script_timeout(60)
-        self.origin = origin
+        self.origin = os.environ.get("HUB_SITE", hub.url)
         self.first = self.driver.current_window_handle
 
     def page(self, path="/client.d.ts"):
-        """A new window. The path is of something that runs nothing by itself."""
+        """A new window on a path that runs nothing by itself but has the pages' security policy."""
         self.driver.switch_to.new_window("window")
         page = SitePage(self, self.driver.current_window_handle)
         page.load(path)
         return page
 
-    def only_first(self):
+    def close_windows(self):
         """Closes the windows of a test, and with them all that they were connected to."""
         for handle in self.driver.window_handles:
             if handle != self.first:
@@ -77,7 +103,7 @@ class Site(Browser):
 
 
 class SitePage:
-    """One window. What `run` defines on `window` stays until the page is loaded anew."""
+    """One window. What a script puts on `window` stays until the page is loaded anew."""
 
     def __init__(self, site, handle):
         self.site, self.driver, self.handle = site, site.driver, handle
@@ -94,22 +120,63 @@ class SitePage:
             f"""
             const done = arguments[arguments.length - 1], values = [...arguments].slice(0, -1);
             (async (...arguments) => {{ {script} }})(...values).then(
-              (value) => done({{ value }}),
-              (error) => done({{ error: `${{error.name}}: ${{error.message}}\\n${{error.stack}}` }}));
+                (value) => done({{ value }}),
+                (error) => done({{ error: `${{error}}\\n${{error.stack}}` }}));
             """,
             *arguments,
         )
         assert "error" not in answer, answer["error"]
         return answer.get("value")
 
-    def start(self, script, *arguments):
-        """The same without waiting for the end; `finish` does that."""
-        return self.run(f"window.pending = (async () => {{ {script} }})()", *arguments)
-
-    def finish(self):
-        return self.run("return await window.pending")
+    def close(self):
+        self.driver.switch_to.window(self.handle)
+        self.driver.close()
+        self.driver.switch_to.window(self.site.first)
 
 
-def origin_of(hub):
-    """The address that pages are loaded from: the hub's own, unless HUB_SITE says otherwise."""
-    return os.environ.get("HUB_SITE", hub.url)
+@pytest.fixture(scope="module")
+def site():
+    """A browser for pages of a hub: of its own, or at the address that HUB_SITE names."""
+    with Hub("--rate-limit", "off") as hub:
+        site = Site(hub)
+        yield site
+        site.close()
+
+
+@pytest.fixture
+def page(site):
+    """Opens windows. They close when the test ends, and no error has gone unnoticed in them."""
+    pages = []
+
+    def opened(path="/client.d.ts"):
+        pages.append(site.page(path))
+        return pages[-1]
+
+    yield opened
+    handles = site.driver.window_handles
+    problems = [one.run("return problems") for one in pages if one.handle in handles]
+    site.close_windows()
+    assert problems == [[]] * len(problems)
+
+
+def enter(page, room, name="page", media=False, **options):
+    """Joins a room and keeps the hub as `hub`."""
+    page.run(
+        """
+        const [options, sends] = arguments;
+        const stream = sends ? await media() : undefined;
+        window.hub = await join({ ...options, stream })""",
+        {"room": room, "name": name, **options},
+        media,
+    )
+
+
+def joined(page, room, count, media=False, **options):
+    """`count` pages in one room that all know of each other."""
+    pages = []
+    for number in range(count):
+        pages.append(page())
+        enter(pages[-1], room, f"page {number}", media, **options)
+    for one in pages:
+        one.run("await until(() => hub.peers.size === arguments[0], 'peers')", count - 1)
+    return pages
