@@ -39,9 +39,11 @@ const BROKEN = /^(failed|disconnected)$/;
 
 /**
  * A peer and what the application does not see of it: the key it is filed under, the hash that its
- * return must match, its call, why and until when it is away, and signals that wait for a call.
+ * return must match, its call, why and until when it is away, signals that wait for a call, and whether
+ * the application knows of it.
  * @typedef {{
  *   peer: Peer, key: string, session?: string, call?: Call, gone: string, timer?: number, held: Message[],
+ *   announced?: boolean,
  * }} Entry
  */
 
@@ -437,7 +439,7 @@ function enter(options, resolve, reject) {
     if (entries.get(entry.key) !== entry) return;
     forget(entry);
     finish(entry);
-    emit("leave", entry.peer, reason);
+    if (entry.announced) emit("leave", entry.peer, reason);
   };
 
   const keep = (/** @type {Entry} */ entry) => {
@@ -487,26 +489,26 @@ function enter(options, resolve, reject) {
     return entry;
   };
 
-  const welcome = async (/** @type {Message} */ message) => {
-    const again = hub.id;
+  const announce = (/** @type {Entry} */ entry) => {
+    entry.announced = true;
+    emit("peer", entry.peer);
+  };
+
+  const welcome = async (/** @type {Message} */ message, /** @type {() => boolean} */ isCurrent) => {
     hub.state = "open";
     hub.id = message.clientId;
     hub.room = message.roomId;
     ids.add(hub.id);
     for (const entry of entries.values()) entry.gone ||= "lost";
-    const newcomers = new Set();
-    for (const peer of message.peers) newcomers.add(await admit(peer, true));
-    if (signal.aborted) return;
-    if (!again) {
-      resolve(hub);
-      // Time for whoever awaits `connect` to add listeners; messages wait in the inbox.
-      await sleep();
-      if (signal.aborted) return;
-    }
+    for (const peer of message.peers) await admit(peer, true);
+    resolve(hub);
+    // Time for whoever awaits `connect` to add listeners; messages wait in the inbox.
+    await sleep();
+    if (!isCurrent()) return;
     become("open", {});
     for (const entry of [...entries.values()]) {
-      if (newcomers.has(entry)) emit("peer", entry.peer);
-      else if (entry.gone) (entry.call ? keep : drop)(entry);
+      if (entry.gone) (entry.call ? keep : drop)(entry);
+      else if (!entry.announced) announce(entry);
     }
   };
 
@@ -514,17 +516,17 @@ function enter(options, resolve, reject) {
 
   const receive = (/** @type {any} */ data, /** @type {() => boolean} */ isCurrent) => {
     // Whether a newcomer is an old acquaintance takes a digest: what follows has to wait for that.
-    inbox = inbox.then(() => (isCurrent() ? handle(JSON.parse(data)) : undefined)).catch(reportError);
+    inbox = inbox.then(() => (isCurrent() ? handle(JSON.parse(data), isCurrent) : undefined)).catch(reportError);
   };
 
-  const handle = async (/** @type {Message} */ message) => {
+  const handle = async (/** @type {Message} */ message, /** @type {() => boolean} */ isCurrent) => {
     const { type, reason } = message;
     const entry = entries.get(message.from ?? message.clientId);
     if (type === "welcome") {
-      await welcome(message);
+      await welcome(message, isCurrent);
     } else if (type === "peer-joined") {
       const newcomer = await admit(message, false);
-      if (newcomer) emit("peer", newcomer.peer);
+      if (newcomer) announce(newcomer);
     } else if (type === "peer-left") {
       if (!entry || entry.gone) return;
       entry.gone = reason;
