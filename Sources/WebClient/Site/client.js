@@ -213,9 +213,10 @@ function negotiation(peer, configuration, send, failed) {
 
     /** The peer can be reached again: says again what may have been lost. */
     resume() {
-      if (offering()) making || describe();
-      else if (self.lost || BROKEN.test(pc.iceConnectionState)) pc.restartIce();
+      const { lost } = self;
       self.lost = false;
+      if (offering()) making || describe();
+      else if (lost || BROKEN.test(pc.iceConnectionState)) pc.restartIce();
     },
 
     /**
@@ -572,7 +573,7 @@ function enter(options, resolve, reject) {
       { ...rtcConfiguration, ...(iceServers && { iceServers }) },
       (message) => {
         const { number, remote } = call;
-        call.lost ||= !!entry.gone || !send({ ...message, to: peer.id, call: number, peerCall: remote });
+        if (entry.gone || !send({ ...message, to: peer.id, call: number, peerCall: remote })) call.lost = true;
       },
       ({ message }) => emit("signal", { type: "error", code: "negotiation", from: peer.id, message }),
     );
