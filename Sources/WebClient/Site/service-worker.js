@@ -1,0 +1,61 @@
+// @ts-check
+/// <reference lib="webworker" />
+/**
+ * Keeps the call page's own files, so that it opens when the hub is stopped: its manual mode needs none.
+ * The network comes first; nothing but these files is ever answered from here.
+ */
+
+const CACHE = "call-page-1";
+const PATIENCE_MS = 4000;
+
+const FILES = [
+  "/", "/theme.css", "/call.css", "/call.js", "/call-chat.js", "/call-controls.js", "/call-courier.js",
+  "/call-crypto.js", "/call-devices.js", "/call-dom.js", "/call-files.js", "/call-hub-state.js", "/call-ice.js",
+  "/call-icons.svg", "/call-invite.js", "/call-session.js", "/call-start.js", "/call-text.js", "/call-theme.js",
+  "/call-tiles.js", "/call-toast.js", "/call-transfer.js", "/call-wire.js", "/client.js", "/icon.svg", "/manifest.json",
+  "/manual.js", "/manual-code.js", "/manual-link.js",
+];
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+worker.addEventListener("install", (event) => {
+  // Past the HTTP cache: all files of one installation are of one release.
+  const requests = FILES.map((path) => new Request(path, { cache: "reload" }));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)).then(() => worker.skipWaiting()));
+});
+
+worker.addEventListener("activate", (event) => {
+  const dropOld = async () => {
+    for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+    await worker.clients.claim();
+  };
+  event.waitUntil(dropOld());
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { method, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || origin !== location.origin || !FILES.includes(pathname)) return;
+  event.respondWith(networkFirst(event.request, pathname));
+});
+
+/**
+ * @param {Request} request
+ * @param {string} pathname what it is kept under, whatever its query
+ */
+async function networkFirst(request, pathname) {
+  const cache = await caches.open(CACHE);
+  try {
+    const patience = new AbortController();
+    setTimeout(() => patience.abort(), PATIENCE_MS);
+    const response = await fetch(request, { signal: patience.signal });
+    if (response.ok && response.type === "basic") await cache.put(pathname, response.clone());
+    // A proxy in front of a stopped hub answers 502 and its like.
+    if (response.status < 500) return response;
+    return (await cache.match(pathname)) ?? response;
+  } catch (error) {
+    const kept = await cache.match(pathname);
+    if (kept) return kept;
+    throw error;
+  }
+}
