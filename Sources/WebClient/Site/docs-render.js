@@ -1,0 +1,105 @@
+// @ts-check
+// From blocks of Markdown to elements.
+import { copyButton, make } from "./inspect-dom.js";
+import { plainText } from "./docs-inline.js";
+/** @typedef {import("./docs-inline.js").Inline} Inline */
+/** @typedef {import("./docs-markdown.js").Block} Block */
+
+/** @type {Record<string, string>} where the documents are that link to each other */
+const SERVED = { "API_DOC.md": "/docs", "openapi.yaml": "/openapi.yaml" };
+
+/**
+ * Where a link leads from this page; null where there is nothing.
+ * @param {string} href
+ */
+export function target(href) {
+  if (href.startsWith("#")) return href;
+  const [file, fragment] = href.replace(/^\.\//, "").split("#");
+  if (Object.hasOwn(SERVED, file)) return SERVED[file] + (fragment ? `#${fragment}` : "");
+  return /^https?:\/\//.test(href) ? href : null;
+}
+
+/**
+ * @param {Inline[]} inlines
+ * @returns {(Node | string)[]}
+ */
+export function renderInline(inlines) {
+  return inlines.map((inline) => {
+    switch (inline.type) {
+      case "text": return inline.text;
+      case "code": return make("code", {}, inline.text);
+      case "strong": return make("strong", {}, ...renderInline(inline.children));
+      case "emphasis": return make("em", {}, ...renderInline(inline.children));
+      case "link": {
+        const href = target(inline.href);
+        return href ? make("a", { href }, ...renderInline(inline.children)) : make("span", {}, ...renderInline(inline.children));
+      }
+    }
+  });
+}
+
+/**
+ * @param {Block} block
+ * @returns {HTMLElement}
+ */
+export function renderBlock(block) {
+  switch (block.type) {
+    case "heading":
+      return renderHeading(block.level, block.slug, renderInline(block.children), plainText(block.children));
+    case "paragraph": return make("p", {}, ...renderInline(block.children));
+    case "code": return codeBlock(block.text, block.language);
+    case "break": return make("hr");
+    case "table": return renderTable(block);
+    case "list": {
+      const items = block.items.map((item) => make("li", {}, ...renderItem(item)));
+      return block.ordered ? make("ol", { start: block.start === 1 ? null : block.start }, ...items) : make("ul", {}, ...items);
+    }
+  }
+}
+
+/** @param {Block[]} blocks */
+function renderItem(blocks) {
+  return blocks.flatMap((block, index) =>
+    block.type === "paragraph" && index === 0 ? renderInline(block.children) : [renderBlock(block)]);
+}
+
+/**
+ * A heading that can be linked to.
+ * @param {number} level
+ * @param {string} slug
+ * @param {(Node | string)[]} content
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
+export function renderHeading(level, slug, content, text) {
+  const tag = /** @type {"h2"} */ (`h${Math.min(level, 6)}`);
+  return make(tag, { id: slug }, ...content,
+    level > 1 && make("a", { class: "anchor", href: `#${slug}`, "aria-label": `Link to “${text}”` }, "#"));
+}
+
+/**
+ * @param {string} text
+ * @param {string} language
+ * @returns {HTMLElement}
+ */
+export function codeBlock(text, language) {
+  const code = make("code", {}, text);
+  return make("div", { class: "code", "data-language": language },
+    make("div", { class: "code-head" }, make("span", { class: "muted" }, language),
+      copyButton("Copy", `Copy this ${language || "text"}`, () => text)),
+    make("pre", { tabindex: "0", role: "region", "aria-label": language ? `Code, ${language}` : "Code" }, code));
+}
+
+/** @param {import("./docs-markdown.js").Table} block */
+function renderTable({ alignments, head, rows }) {
+  /** @param {number} column */
+  const aligned = (column) => ({ class: alignments[column] ? `align-${alignments[column]}` : null });
+  // A column without a heading, as GFM writes it, has none here either.
+  const first = make("tr", {}, ...head.map((cell, i) => (cell.length
+    ? make("th", { scope: "col", ...aligned(i) }, ...renderInline(cell))
+    : make("td", {}))));
+  const table = make("table", {}, make("thead", {}, first), make("tbody", {}, ...rows.map((row) =>
+    make("tr", {}, ...row.map((cell, i) => make("td", aligned(i), ...renderInline(cell)))))));
+  const label = head.map(plainText).filter(Boolean).join(", ");
+  return make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `Table: ${label}` }, table);
+}
