@@ -3,7 +3,7 @@
 import { make } from "./inspect-dom.js";
 import { parseInline } from "./docs-inline.js";
 import { parseMarkdown } from "./docs-markdown.js";
-import { codeBlock, renderBlock, renderHeading, renderInline } from "./docs-render.js";
+import { codeBlock, renderBlock, renderHeading, renderInline, tableBox } from "./docs-render.js";
 import { resolveReference, schemaList, typeWords } from "./docs-schema.js";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -91,19 +91,18 @@ function credential(name, scheme) {
  * @param {any[]} parameters
  */
 function parameterTable(document, parameters) {
-  const rows = parameters.map((parameter) => {
+  const names = ["name", "in", "type", ""];
+  return tableBox("Parameters", names, names.map((name) => [name]), parameters.map((parameter) => {
     const schema = resolveReference(document, parameter.schema) ?? {};
     const example = parameter.example ?? Object.values(parameter.examples ?? {})[0]?.value;
-    return make("tr", {},
-      make("td", {}, make("code", {}, parameter.name)),
-      make("td", {}, parameter.in, parameter.required && make("span", { class: "required" }, ", required")),
-      make("td", {}, typeWords(document, schema)),
-      make("td", {}, ...inline(parameter.description ?? schema.description ?? ""),
-        example !== undefined && make("span", { class: "muted" }, " For example ", make("code", {}, String(example)), ".")));
-  });
-  const head = make("tr", {}, ...["name", "in", "type", ""].map((name) => (name ? make("th", { scope: "col" }, name) : make("td"))));
-  return make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Table of parameters" },
-    make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+    return [
+      [make("code", {}, parameter.name)],
+      [parameter.in, ...(parameter.required ? [make("span", { class: "required" }, ", required")] : [])],
+      [make("span", { class: "type" }, typeWords(document, schema))],
+      [...inline(parameter.description ?? schema.description ?? ""), ...(example === undefined ? []
+        : [make("span", { class: "muted" }, " For example ", make("code", {}, String(example)), ".")])],
+    ];
+  }));
 }
 
 /**

@@ -87,19 +87,37 @@ export function codeBlock(text, language) {
   return make("div", { class: "code", "data-language": language },
     make("div", { class: "code-head" }, make("span", { class: "muted" }, language),
       copyButton("Copy", `Copy this ${language || "text"}`, () => text)),
-    make("pre", { tabindex: "0", role: "region", "aria-label": language ? `Code, ${language}` : "Code" }, code));
+    make("pre", { role: "group", "aria-label": language ? `Code, ${language}` : "Code" }, code));
 }
+
+/** Tables of up to so many columns become lists of rows on a narrow screen. */
+const STACKABLE = 4;
 
 /** @param {import("./docs-markdown.js").Table} block */
 function renderTable({ alignments, head, rows }) {
+  return tableBox(`Table: ${head.map(plainText).filter(Boolean).join(", ")}`, head.map(plainText),
+    head.map(renderInline), rows.map((row) => row.map(renderInline)), alignments);
+}
+
+/**
+ * A table in a box of its own, which scrolls where the table is wider. The roles are said again: where the
+ * boxes of a table are laid out otherwise, some browsers lose them.
+ * @param {string} label
+ * @param {string[]} names of the columns; one without a name, as GFM writes it, has no heading here either
+ * @param {(Node | string)[][]} head
+ * @param {(Node | string)[][][]} rows
+ * @param {(string | null)[]} [alignments]
+ */
+export function tableBox(label, names, head, rows, alignments = []) {
   /** @param {number} column */
-  const aligned = (column) => ({ class: alignments[column] ? `align-${alignments[column]}` : null });
-  // A column without a heading, as GFM writes it, has none here either.
-  const first = make("tr", {}, ...head.map((cell, i) => (cell.length
-    ? make("th", { scope: "col", ...aligned(i) }, ...renderInline(cell))
-    : make("td", {}))));
-  const table = make("table", {}, make("thead", {}, first), make("tbody", {}, ...rows.map((row) =>
-    make("tr", {}, ...row.map((cell, i) => make("td", aligned(i), ...renderInline(cell)))))));
-  const label = head.map(plainText).filter(Boolean).join(", ");
-  return make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `Table: ${label}` }, table);
+  const aligned = (column) => (alignments[column] ? `align-${alignments[column]}` : null);
+  const first = make("tr", { role: "row" }, ...head.map((cell, i) => (names[i]
+    ? make("th", { scope: "col", role: "columnheader", class: aligned(i) }, ...cell)
+    : make("td", { role: "cell" }))));
+  const body = rows.map((row) => make("tr", { role: "row" }, ...row.map((cell, i) =>
+    make("td", { role: "cell", class: aligned(i), "data-column": names[i] || null }, make("div", {}, ...cell)))));
+  const table = make("table", { role: "table", "aria-label": label },
+    make("thead", { role: "rowgroup" }, first), make("tbody", { role: "rowgroup" }, ...body));
+  const kind = names.length <= STACKABLE ? "stacks" : "dense";
+  return make("div", { class: `scroll ${kind}`, role: "group", "aria-label": label }, table);
 }

@@ -25,7 +25,7 @@ class Reader {
 
   /** @returns {YAML} */
   document() {
-    if (this.lines[0]?.trim() === "---") this.at++;
+    if (this.skip() === 0 && this.lines[this.at].trim() === "---") this.at++;
     const value = this.node(0);
     this.skip();
     if (this.at < this.lines.length) this.fail("something that belongs nowhere");

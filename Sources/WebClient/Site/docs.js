@@ -5,7 +5,7 @@ import { parseMarkdown } from "./docs-markdown.js";
 import { renderOperations } from "./docs-openapi.js";
 import { renderBlock } from "./docs-render.js";
 import { parseYAML } from "./docs-yaml.js";
-import { make } from "./inspect-dom.js";
+import { make, setAttribute } from "./inspect-dom.js";
 /** @typedef {import("./docs-markdown.js").Block} Block */
 
 /** What people come for most, if it is there. */
@@ -60,6 +60,7 @@ async function show() {
     make("li", {}, make("a", { href: `#${id}` }, words)))));
   listContents(sections, byId("contents-list"));
   followReading(sections, contents);
+  for (const box of main.querySelectorAll("pre, .scroll")) scrolling.observe(box);
   const search = searchIn(sections, byId("search"), byId("found"));
   const go = () => {
     const wanted = document.getElementById(fragment());
@@ -71,6 +72,13 @@ async function show() {
   window.addEventListener("hashchange", go);
   go();
 }
+
+/** What is wider than its box can be scrolled by keyboard; the rest is no stop on the way. */
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    setAttribute(target, "tabindex", target.scrollWidth > target.clientWidth ? "0" : null);
+  }
+});
 
 function fragment() {
   try {
