@@ -13,10 +13,10 @@
  * @typedef {{ n: number, at: string, delay: number | null, from: number, kind: string,
  *   bytes?: number | null, candidates?: CandidateCounts | null, delivered?: boolean | null,
  *   reason?: string | null, iceState?: string | null,
- *   candidatePair?: { local?: string, remote?: string } | null, body?: string | null }} TimelineEvent
+ *   candidatePair?: { local?: string | null, remote?: string | null } | null, body?: string | null }} TimelineEvent
  * @typedef {{ code: string, level: string, summary: string, advice: string, events: number[] }} Verdict
  * @typedef {{ between: [number, number], verdict: Verdict, events: TimelineEvent[], dropped: number }} Pair
- * @typedef {{ roomId: string, createdAt: string, goneAt: string | null, serverTime: string,
+ * @typedef {{ roomId: string, createdAt: string | null, goneAt: string | null, serverTime: string,
  *   clients: ClientEntry[], pairs: Pair[], omittedPairs: number }} Timeline
  * @typedef {{ event: TimelineEvent, run?: undefined } | { run: TimelineEvent[], event?: undefined }} Step
  */

@@ -58,7 +58,7 @@ export class RoomView {
     const there = clients.filter(({ leftAt }) => !leftAt);
     setText(this.count, goneAt ? "Everybody has left" : `${counted(there.length, "client")} there` +
       (clients.length > there.length ? `, ${clients.length - there.length} left` : ""));
-    showAge(this.created, timeline.createdAt, goneAt);
+    if (timeline.createdAt) showAge(this.created, timeline.createdAt, goneAt);
     this.facts.hidden = this.copy.hidden = false;
     this.table.update(clients);
     this.clientBox.hidden = !clients.length;

@@ -128,8 +128,8 @@ export function eventWords(event) {
     case "message":
       return { word: "message", particulars: bytes, passes: true };
     case "report": {
-      const { local = "?", remote = "?" } = event.candidatePair ?? {};
-      const pair = event.candidatePair ? [`${local} ↔ ${remote}`] : [];
+      const { local, remote } = event.candidatePair ?? {};
+      const pair = local || remote ? [`${local ?? "?"} ↔ ${remote ?? "?"}`] : [];
       return { word: `reports ICE ${event.iceState ?? "?"}`, particulars: pair, passes: false };
     }
     case "joined":

@@ -9,6 +9,7 @@ import { RoomView } from "./inspect-room.js";
 import { RoomList } from "./inspect-rooms.js";
 /** @typedef {import("./inspect-feed.js").FeedState} FeedState */
 /** @typedef {import("./inspect-model.js").Overview} Overview */
+/** @typedef {import("./inspect-model.js").Timeline} Timeline */
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
 const byId = (id) => /** @type {T} */ (document.getElementById(id));
@@ -51,23 +52,27 @@ function leaveRoom() {
   roomFeed = null;
 }
 
-/** Follows the chosen room where there is something to follow, so that the hub need not answer 404. */
+/** Follows the chosen room, once the hub has let this page see the overview: each refusal counts there. */
 function followRoom() {
   if (!view || !overview) return;
   const { roomId } = view;
-  const listed = overview.rooms.some((room) => room.roomId === roomId);
-  if (!listed && !overview.omittedRooms) {
-    leaveRoom();
-    return view.say(view.timeline ? FORGOTTEN : UNKNOWN);
+  if (roomFeed?.state.name === "missing" && overview.rooms.some((room) => room.roomId === roomId)) {
+    return roomFeed.retry();
   }
-  if (roomFeed?.state.name === "missing" && listed) return roomFeed.retry();
   roomFeed ??= new Feed(`/api/inspect/events?roomId=${encodeURIComponent(roomId)}${access.parameters()}`, {
     headers: () => access.headers(),
     onevent(type, data) {
-      if (type === "timeline") view?.update(data);
+      if (type === "timeline") showTimeline(data);
     },
     onstate: showRoom,
   });
+}
+
+/** @param {Timeline} timeline of a room nobody has been in, it says no more than that */
+function showTimeline(timeline) {
+  if (timeline.createdAt === null) return view?.say(view.timeline ? FORGOTTEN : UNKNOWN);
+  view?.say("");
+  view?.update(timeline);
 }
 
 const UNKNOWN = "The hub knows nothing of this room: nobody is in it, and nobody was a moment ago. " +
@@ -76,8 +81,7 @@ const FORGOTTEN = "The hub has forgotten this room, as everybody has left it. Th
 
 /** @param {FeedState} state */
 function showRoom({ name, message = "", status }) {
-  if (name === "live") view?.say("");
-  else if (name === "missing") view?.say(view.timeline ? FORGOTTEN : UNKNOWN);
+  if (name === "missing") view?.say(view.timeline ? FORGOTTEN : UNKNOWN);
   else if (name === "lost" && view?.timeline) view.say("The hub does not answer. This is the last that was seen.");
   else if (name === "lost") view?.say("The hub does not answer, so nothing can be said of this room.");
   else if (name === "refused") {
