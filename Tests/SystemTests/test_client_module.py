@@ -240,3 +240,31 @@ def test_a_close_in_the_middle_of_everything_ends_everything(page, room):
         if (stays.state !== 'open') throw new Error('the other one is gone');""",
         room,
     )
+
+
+def test_a_connection_that_fails_is_started_anew(page, room):
+    ada, bob = joined(page, room, 2, media=True)
+    ada.run("await hub.call(); await connected(hub)")
+    bob.run("await connected(hub)")
+    # One side sees it, or both at once.
+    for failing in ([ada], [bob], [ada, bob]):
+        before = [one.run("return only(hub).connection.localDescription.sdp.match(/ice-ufrag:.*/)[0]") for one in (ada, bob)]
+        for one in failing:
+            one.run(
+                """
+                const pc = only(hub).connection;
+                setTimeout(() => {
+                  Object.defineProperty(pc, 'iceConnectionState', { value: 'failed', configurable: true });
+                  pc.dispatchEvent(new Event('iceconnectionstatechange'));
+                  delete pc.iceConnectionState;
+                }, 600 - Date.now() % 500)"""
+            )
+        for one, old in zip((ada, bob), before, strict=True):
+            one.run(
+                """
+                const ufrag = () => only(hub).connection.localDescription.sdp.match(/ice-ufrag:.*/)[0];
+                await until(() => ufrag() !== arguments[0], 'another ICE generation');
+                await until(() => only(hub).connection.signalingState === 'stable', 'an answer');
+                await flowing(only(hub))""",
+                old,
+            )

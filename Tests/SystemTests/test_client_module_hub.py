@@ -242,12 +242,15 @@ def test_an_abort_during_connect_ends_it(page):
         )
         assert hub.queries == []
         # While it dials; and after the socket has opened, before the welcome.
-        for moment in ("await seconds(0)", "await until(() => sockets.at(-1).readyState === 1, 'a socket')"):
+        for moment in ("await seconds(0)", "await until(() => sockets.at(-1)?.readyState === 1, 'a socket')"):
             one.run(ABORT + moment + "; controller.abort()", hub.url)
             assert one.run("return outcome") == "AbortError 20 signal is aborted without reason"
             one.run("await until(() => sockets.every(({ readyState }) => readyState === 3), 'the end')")
-        time.sleep(1)
-        assert len(hub.queries) == 2
+        attempts = len(hub.queries)
+        # The first may not have got as far as the server.
+        assert attempts in (1, 2)
+        time.sleep(1.5)
+        assert len(hub.queries) == attempts
 
 
 def test_an_abort_while_it_waits_to_try_again_ends_it(page):

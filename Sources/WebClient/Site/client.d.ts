@@ -2,7 +2,7 @@
 
 /** What `connect` takes. Everything is optional. */
 export interface ConnectOptions {
-  /** The hub's address, http(s) or ws(s); with a path it ends in a slash. Default: where this module came from. */
+  /** The hub's address, http(s) or ws(s), with a slash behind a path. Default: where this module is from. */
   url?: string | URL;
   /** The room. Without one the hub issues it: see `hub.room`. */
   room?: string;
@@ -66,11 +66,8 @@ export interface PairStats {
   protocol: string;
   /** Of the peer. */
   address?: string;
-  port?: number;
   /** Seconds. */
   rtt?: number;
-  bytesSent?: number;
-  bytesReceived?: number;
 }
 
 export interface HubEvents {
@@ -97,9 +94,13 @@ export interface Hub {
   /** By ID, and, until they are back or gone, those who lost their hub but not their call. */
   readonly peers: ReadonlyMap<string, Peer>;
   /** Adds a listener. The function returned takes it off, and so does the signal. */
-  on<T extends keyof HubEvents>(type: T, listener: HubEvents[T], options?: { signal?: AbortSignal }): () => void;
+  on<T extends keyof HubEvents>(
+    type: T,
+    listener: HubEvents[T],
+    options?: { signal?: AbortSignal },
+  ): () => void;
   off<T extends keyof HubEvents>(type: T, listener: HubEvents[T]): void;
-  /** Calls a peer, or everybody; tries a call anew that has failed. Rejects for a peer that is not there. */
+  /** Calls a peer, or everybody; tries anew where a call has failed. Rejects for a peer that is not there. */
   call(peer?: Peer | string): Promise<void>;
   /** Ends the call with a peer, or all, and stays in the room. */
   hangUp(peer?: Peer | string): void;

@@ -19,7 +19,7 @@ const HANDSHAKE = 15_000;
 /** `drained` waits until no more bytes than this are queued in a data channel. */
 const LOW_WATER = 65_536;
 /** Early signals kept for one peer: more than an ICE agent gathers. */
-const EARLY = 256;
+const EARLY = 128;
 
 /** Reasons of `peer-left` after which a client may come back with its connections alive. */
 const MAY_RETURN = /^(closed|lost|restarting|slow|replaced)$/;
@@ -73,7 +73,10 @@ const secret = () => hex(crypto.getRandomValues(new Uint8Array(32)).buffer);
 const digest = async (text) =>
   crypto.subtle ? hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))) : secret();
 
-/** @param {number} [delay] */
+/**
+ * @param {number} [delay]
+ * @returns {Promise<any>}
+ */
 const sleep = (delay) => new Promise((done) => setTimeout(done, delay));
 
 /**
@@ -229,7 +232,7 @@ function negotiation(peer, configuration, send, failed) {
         ({ direction, sender: { track } }) => direction !== "stopped" && !(track && wanted.delete(track)),
       );
       // Those that send come first: the other side keeps its track.
-      free.sort((a, b) => Number(!a.sender.track) - Number(!b.sender.track));
+      free.sort((a, b) => +!a.sender.track - +!b.sender.track);
       for (const transceiver of free) {
         const { sender, receiver, direction } = transceiver;
         const next = [...wanted].find(({ kind }) => kind === receiver.track.kind);
@@ -356,7 +359,6 @@ function line(options, hub, signal, receive, become) {
     } catch {
       // Not reachable, or no hub.
     }
-    return { code: 1006, reason: "the hub cannot be reached" };
   };
 
   addEventListener("online", ask, { signal });
@@ -373,7 +375,10 @@ function line(options, hub, signal, receive, become) {
   const run = async () => {
     for (let failures = 1; ; failures++) {
       let { code, reason, welcomed } = await dial();
-      if (!hub.id && !welcomed && code === 1006) ({ code, reason } = await refusal());
+      if (!hub.id && !welcomed && code === 1006) {
+        const refused = await Promise.race([refusal(), sleep(PONG)]);
+        ({ code, reason } = refused ?? { code, reason: "the hub cannot be reached" });
+      }
       if (signal.aborted) return;
       // A hub that welcomes everybody and sends them away again at once must not be stormed.
       if (welcomed && Date.now() - welcomed > 10_000) failures = 1;
@@ -403,7 +408,7 @@ function read(metadata) {
 
 /**
  * @param {ConnectOptions} options
- * @param {(hub: any) => void} resolve
+ * @param {(hub: import("./client.js").Hub) => void} resolve
  * @param {(error: any) => void} reject
  */
 function enter(options, resolve, reject) {
@@ -517,7 +522,8 @@ function enter(options, resolve, reject) {
 
   const receive = (/** @type {any} */ data, /** @type {() => boolean} */ isCurrent) => {
     // Whether a newcomer is an old acquaintance takes a digest: what follows has to wait for that.
-    inbox = inbox.then(() => (isCurrent() ? handle(JSON.parse(data), isCurrent) : undefined)).catch(reportError);
+    const next = () => (isCurrent() ? handle(JSON.parse(data), isCurrent) : undefined);
+    inbox = inbox.then(next).catch(reportError);
   };
 
   const handle = async (/** @type {Message} */ message, /** @type {() => boolean} */ isCurrent) => {
@@ -531,7 +537,8 @@ function enter(options, resolve, reject) {
     } else if (type === "peer-left") {
       if (!entry || entry.gone) return;
       entry.gone = reason;
-      (MAY_RETURN.test(reason) && /connected$/.test(entry.call?.pc.connectionState ?? "") ? keep : drop)(entry);
+      const alive = /connected$/.test(entry.call?.pc.connectionState ?? "");
+      (alive && MAY_RETURN.test(reason) ? keep : drop)(entry);
     } else if (/^(offer|answer|candidate|bye)$/.test(type)) {
       if (entry) heard(entry, message);
     } else if (!/^(pong|report)$/.test(type)) {
@@ -572,8 +579,8 @@ function enter(options, resolve, reject) {
       peer,
       { ...rtcConfiguration, ...(iceServers && { iceServers }) },
       (message) => {
-        const { number, remote } = call;
-        if (entry.gone || !send({ ...message, to: peer.id, call: number, peerCall: remote })) call.lost = true;
+        const addressed = { ...message, to: peer.id, call: call.number, peerCall: call.remote };
+        if (entry.gone || !send(addressed)) call.lost = true;
       },
       ({ message }) => emit("signal", { type: "error", code: "negotiation", from: peer.id, message }),
     );
@@ -627,8 +634,8 @@ function enter(options, resolve, reject) {
     };
   };
 
-  /** Tells the application how a peer's connection is, and the hub if it asks who cannot connect. */
-  const changed = async (/** @type {Entry} */ { peer, call }, reported = true) => {
+  /** Tells the application how a peer's connection is, and the hub, whose inspector shows it. */
+  const changed = async (/** @type {Entry} */ { peer, call, gone }, reported = !gone) => {
     const { connectionState = "closed", iceConnectionState = "closed" } = call?.pc ?? {};
     emit("peer-state", peer, { connectionState, iceConnectionState });
     if (!reported) return;
@@ -651,7 +658,7 @@ function enter(options, resolve, reject) {
     if (signal.aborted) return;
     hub.state = "closed";
     ended.abort();
-    reject(error ?? new HubError("closed", "closed by close()"));
+    reject(error ?? new HubError("closed", "by close()"));
     for (const entry of [...entries.values()]) drop(entry, "closed");
     become("closed", error && { code: error.code ?? error.name, reason: error.reason ?? error.message });
     all.clear();
@@ -697,7 +704,8 @@ function enter(options, resolve, reject) {
     async setStream(/** @type {MediaStream | null} */ stream) {
       options.stream = stream;
       // One after the other: a track that is being replaced still looks like the old one.
-      await (streaming = streaming.then(() => Promise.allSettled(chosen().map(({ call }) => call?.attach(stream)))));
+      const attach = () => Promise.allSettled(chosen().map(({ call }) => call?.attach(stream)));
+      await (streaming = streaming.then(attach));
     },
 
     send(/** @type {any} */ data, /** @type {Peer | string | undefined} */ peer) {
@@ -717,7 +725,9 @@ function enter(options, resolve, reject) {
       for (const channel of channels(peer)) {
         while (channel.readyState === "open" && channel.bufferedAmount > LOW_WATER) {
           // The pause is for a channel that closes.
-          await Promise.race([sleep(500), new Promise((done) => channel.addEventListener("bufferedamountlow", done))]);
+          const once = { once: true };
+          const low = new Promise((done) => channel.addEventListener("bufferedamountlow", done, once));
+          await Promise.race([low, sleep(500)]);
         }
       }
     },
@@ -763,4 +773,5 @@ function enter(options, resolve, reject) {
  * Joins a room of a hub.
  * @type {typeof import("./client.js").connect}
  */
-export const connect = (options = {}) => new Promise((resolve, reject) => enter({ ...options }, resolve, reject));
+export const connect = (options = {}) =>
+  new Promise((resolve, reject) => enter({ ...options }, resolve, reject));
