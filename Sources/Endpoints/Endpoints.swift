@@ -32,8 +32,11 @@ public struct Endpoints: Sendable {
   private static func share(
     _ response: Response, with origin: String?, by origins: OriginPolicy
   ) -> Response {
+    switch response.payload {
+    case .bytes, .stream: break
     // The handshake has its own check; a 101 carries no CORS fields.
-    guard case .bytes = response.payload else { return response }
+    case .upgrade, .later: return response
+    }
     var response = response
     let fields = origins.responseFields(for: origin)
     response.headers += fields

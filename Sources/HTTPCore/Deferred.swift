@@ -36,7 +36,7 @@ public final class Responder: Sendable {
   }
 
   /// Answers the request, from any thread. Only the first answer counts: the upgrade of a later
-  /// one is abandoned, as is one that comes when the server has answered for itself. An answer
+  /// one is abandoned and its stream closed, as is one that comes when the server has answered for itself. An answer
   /// that is deferred again is started at once, here.
   public func answer(_ response: Response) {
     guard !isAnswered.exchange(true, ordering: .relaxed) else { return response.discard() }
@@ -61,6 +61,10 @@ extension Response {
 
   /// Gives up an answer that will not be sent.
   package func discard() {
-    if case .upgrade(let upgrade) = payload { upgrade.abandon() }
+    switch payload {
+    case .upgrade(let upgrade): upgrade.abandon()
+    case .stream(let stream): stream.close()
+    case .bytes, .later: break
+    }
   }
 }

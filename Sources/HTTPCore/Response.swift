@@ -5,6 +5,8 @@ public struct Response: Sendable {
   public enum Payload: Sendable {
     /// The body; the server sets `Content-Length` from it.
     case bytes([UInt8])
+    /// The body, sent as it comes.
+    case stream(ByteStream)
     /// The connection changes its protocol; the status is 101.
     case upgrade(Upgrade)
     /// The answer comes later, status and fields with it.
@@ -30,6 +32,13 @@ public struct Response: Sendable {
   /// A JSON answer from bytes that are JSON already.
   public static func json(_ bytes: [UInt8], status: Status = .ok) -> Response {
     Response(status: status, headers: jsonFields, payload: .bytes(bytes))
+  }
+
+  /// A body that is sent as it comes; `headers` say what it is.
+  public static func stream(
+    _ stream: ByteStream, headers: [(name: String, value: String)]
+  ) -> Response {
+    Response(status: .ok, headers: headers, payload: .stream(stream))
   }
 
   /// `{"error": message}`, the shape of every refusal.

@@ -187,6 +187,19 @@ import Testing
     #expect(try settle { _ in }["Access-Control-Allow-Origin"] == "https://app.example")
   }
 
+  @Test func aStreamTellsAPageWhetherItMayRead() throws {
+    let stream = ByteStream()
+    let fields = [("Content-Type", "text/event-stream")]
+    let router = Router([Router.Route(.get, "/events") { _ in .stream(stream, headers: fields) }])
+    let policy = try #require(OriginPolicy(allowed: Self.allowed))
+    let response = Endpoints(router, origins: policy).respond(
+      to: .make(.get, "/events", [("Origin", "https://app.example")]))
+    #expect(response["Content-Type"] == "text/event-stream")
+    #expect(response["Access-Control-Allow-Origin"] == "https://app.example")
+    #expect(response["Vary"] == "Origin")
+    #expect(stream.isOpen)
+  }
+
   @Test func anUpgradeThatComesLaterHasNoFieldsOfCORS() throws {
     let upgrade = Upgrade(adopt: { _ in }, abandon: {})
     let response = try settle { $0.answer(.upgrade(upgrade, headers: [("Upgrade", "websocket")])) }
