@@ -1,8 +1,9 @@
 import Logging
 
 extension ServerCore {
-  /// Passes on what the library has to say.
+  /// Passes on what the library has to say, but what `Quiescence` waits for.
   func libraryLogged(_ text: String) {
+    if LibraryLog.isAboutListening(text), quiescence.acceptFailed() { return }
     log.log(level: LibraryLog.level(of: text), "libmicrohttpd", metadata: ["text": "\(text)"])
   }
 }
@@ -11,6 +12,11 @@ extension ServerCore {
 enum LibraryLog {
   /// Texts about the machine; the rest is about clients, which write as many as they like.
   private static let serious = ["Error accepting", "Failed to", "Call to", "Fatal", "Hit process"]
+
+  /// Whether it failed to accept a connection, or to listen in its epoll set.
+  static func isAboutListening(_ text: String) -> Bool {
+    text.hasPrefix("Error accepting") || text.hasPrefix("Call to epoll_ctl failed")
+  }
 
   static func level(of text: String) -> Logger.Level {
     // These two are about a client after all.

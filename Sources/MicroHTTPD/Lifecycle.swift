@@ -7,11 +7,13 @@ import Synchronization
   // @unchecked: both pointers are used under the server's lifecycle lock only.
   fileprivate let handle: OpaquePointer
   private let options: UnsafeMutablePointer<CMicroHTTPD_Options>
+  private let listeningSocket: Int32
 
   /// Starts the library's thread; nil when it refuses. `core` must outlive the daemon.
   init?(
     _ core: ServerCore, _ configuration: HTTPServer.Configuration, listeningOn socket: Int32
   ) {
+    listeningSocket = socket
     unsafe options = .allocate(capacity: 1)
     unsafe options.initialize(
       to: CMicroHTTPD_Options(
@@ -29,15 +31,16 @@ import Synchronization
     unsafe handle = started
   }
 
-  /// Takes the listening socket back and closes it.
-  fileprivate func quiesce() {
-    let socket = unsafe MHD_quiesce_daemon(handle)
-    if socket >= 0 { close(socket) }
+  /// Refuses new connections from now on.
+  fileprivate func quiesce(_ core: ServerCore) {
+    unsafe core.quiescence.begin(handle, listeningSocket)
   }
 
   /// Ends the thread. The library aborts the process when this is called twice.
-  fileprivate func stop() {
+  fileprivate func stop(_ core: ServerCore) {
+    let isSocketOurs = core.quiescence.end()
     unsafe MHD_stop_daemon(handle)
+    if isSocketOurs { close(listeningSocket) }
     unsafe options.deallocate()
   }
 }
@@ -53,7 +56,7 @@ enum Lifecycle {
   mutating func stopAccepting(_ core: ServerCore) {
     guard case .serving(let daemon) = self else { return }
     core.isDraining.store(true, ordering: .relaxed)
-    daemon.quiesce()
+    daemon.quiesce(core)
     self = .draining(daemon)
   }
 
@@ -66,7 +69,7 @@ enum Lifecycle {
     for _ in 0..<Self.patienceMilliseconds where !core.suspended.areFinished { usleep(1_000) }
     core.endConnections()
     for _ in 0..<Self.patienceMilliseconds where core.table.count > 0 { usleep(1_000) }
-    daemon.stop()
+    daemon.stop(core)
     self = .stopped
   }
 }

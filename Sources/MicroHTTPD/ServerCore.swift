@@ -13,6 +13,7 @@ final class ServerCore: Sendable {
   let handler: @Sendable (Request) -> Response
   let table = ConnectionTable()
   let suspended = SuspendedRequests()
+  let quiescence = Quiescence()
   let counters = Counters()
   /// Set once no new connection is taken: then every answer ends its connection.
   let isDraining = Atomic(false)

@@ -85,6 +85,19 @@ import Testing
     server.stop()
   }
 
+  @Test func theNextProcessMayListenWhileThisOneDrains() throws {
+    let first = try HTTPServer.make()
+    let client = Client(port: first.port)
+    client.send(get)
+    #expect(client.answer()?.status == 200)
+    first.stopAccepting()
+    let second = try HTTPServer.make { $0.port = first.port }
+    first.stop()
+    let next = Client(port: second.port)
+    next.send(get)
+    #expect(next.answer()?.status == 200)
+  }
+
   @Test func stopsWhenForgotten() throws {
     let port = try HTTPServer.make().port
     #expect(!Client(port: port).isConnected)
