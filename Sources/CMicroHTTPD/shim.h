@@ -113,6 +113,25 @@ static inline size_t CMicroHTTPD_head_bytes(struct MHD_Connection *connection) {
   return info == NULL ? 0 : info->header_size;
 }
 
+// The constants of content readers are macros with casts in them, which Swift does not import.
+static inline struct MHD_Response *CMicroHTTPD_stream(
+    MHD_ContentReaderCallback reader, void *closure, size_t block_bytes) {
+  return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block_bytes, reader, closure, NULL);
+}
+
+// After the head alone of a chunked answer MHD 0.9.75 sends the last chunk nevertheless, which the
+// client would read as the start of the next answer. So the answer to HEAD is not chunked, and ends
+// its connection. MHD_set_response_options is variadic.
+static inline struct MHD_Response *CMicroHTTPD_stream_head(MHD_ContentReaderCallback reader) {
+  struct MHD_Response *response = CMicroHTTPD_stream(reader, NULL, 1);
+  if (response != NULL)
+    MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+  return response;
+}
+
+static inline ssize_t CMicroHTTPD_end(void) { return MHD_CONTENT_READER_END_OF_STREAM; }
+static inline ssize_t CMicroHTTPD_abort(void) { return MHD_CONTENT_READER_END_WITH_ERROR; }
+
 // MHD_upgrade_action is variadic. MHD then frees all it holds of the connection and closes its
 // own descriptor, without shutdown(): a duplicate stays connected.
 static inline enum MHD_Result CMicroHTTPD_release(struct MHD_UpgradeResponseHandle *handle) {

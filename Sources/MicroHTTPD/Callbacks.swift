@@ -71,6 +71,18 @@ func requestEnded(
   core.requestEnded(unsafe connection(held))
 }
 
+/// Returns how many bytes were put into the buffer; or 0 and the connection is suspended; or one of
+/// the library's constants for the end.
+func bytesWanted(
+  _ context: UnsafeMutableRawPointer?, _ position: UInt64, _ buffer: UnsafeMutablePointer<CChar>?,
+  _ bufferBytes: Int
+) -> Int {
+  guard let held = unsafe context else { return CMicroHTTPD_abort() }
+  let connection = unsafe connection(held)
+  return unsafe connection.core.supply(
+    connection, UnsafeMutableRawBufferPointer(start: buffer, count: bufferBytes))
+}
+
 func protocolSwitched(
   _ context: UnsafeMutableRawPointer?, _ handle: OpaquePointer?,
   _ request: UnsafeMutableRawPointer?, _ received: UnsafePointer<CChar>?, _ receivedBytes: Int,

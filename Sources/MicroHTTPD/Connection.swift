@@ -4,8 +4,8 @@ import Synchronization
 /// One TCP connection while it speaks HTTP, from accept to close or hand-off.
 ///
 /// `@unchecked Sendable`: the word of phase and deadline is atomic, `slot` and `endSeen` belong to
-/// the lock of `ConnectionTable`, `lateAnswer` to whoever resumes the connection until it is
-/// resumed, and everything else is touched by the library's one thread only.
+/// the lock of `ConnectionTable`, `lateAnswer` and `clientIsGone` to whoever resumes the connection
+/// until it is resumed, and everything else is touched by the library's one thread only.
 final class Connection: @unchecked Sendable {
   /// Where the request being received stands.
   enum Stage {
@@ -49,7 +49,11 @@ final class Connection: @unchecked Sendable {
   var deferred: Deferred?
   /// Set from the resumption of the connection until the answer is queued.
   var lateAnswer: Response?
-  /// Whether the request was suspended.
+  /// Set while the body of the answer is a stream.
+  var streaming: Streaming?
+  /// Set with the resumption of a stream that its client has left.
+  var clientIsGone = false
+  /// Whether the request was suspended until its answer came.
   var wasSuspended = false
 
   init(_ core: ServerCore, descriptor: Int32, remote: IPAddress, headerDeadline: UInt64) {

@@ -8,9 +8,10 @@ enum ConnectionPhase: UInt64 {
   case header
   /// The body is awaited: 408.
   case body
-  /// The handler runs or its answer is being sent: cut.
+  /// The handler runs or its answer is being sent: cut. Each piece of a stream has its own time.
   case answering
-  /// The answer comes later. `SuspendedRequests` holds the connection to its deadline.
+  /// The answer, or more of it, comes later. `SuspendedRequests` ends what waits too long or in
+  /// vain.
   case suspended
   /// Refused already; what still comes in is thrown away: cut.
   case lingering

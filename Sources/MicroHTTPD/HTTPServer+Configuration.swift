@@ -29,10 +29,12 @@ extension HTTPServer {
     /// From the end of the head to the end of the body; later is 408.
     public var bodyDeadline: Duration = .seconds(5)
     /// From the finished request to the moment the client's kernel took the whole answer; later
-    /// the connection is cut.
+    /// the connection is cut. Every piece of a stream has this time, a few kilobytes each.
     public var sendDeadline: Duration = .seconds(10)
     /// From the moment a handler put its answer off to that answer; later is 504.
     public var answerDeadline: Duration = .seconds(60)
+    /// Streams at one time, each of which holds a connection; one more is 503.
+    public var maximumStreams = 64
     /// How long a connection may stay open between two requests; then it is closed.
     public var keepAlive: Duration = .seconds(15)
 

@@ -50,19 +50,20 @@ public final class HTTPServer: Sendable {
   /// Counts since the start.
   public var statistics: Statistics {
     core.counters.snapshot(
-      connectionsOpen: core.table.count, requestsWaiting: core.suspended.count)
+      connectionsOpen: core.table.count, requestsWaiting: core.suspended.count,
+      streamsOpen: core.streams.count)
   }
 
   /// Closes the listening socket: new connections are refused by the kernel. Open ones live on,
   /// and each next answer ends its connection; requests that wait for theirs go on
-  /// waiting. Safe to call more than once.
+  /// waiting, and streams are finished. Safe to call more than once.
   public func stopAccepting() {
     lifecycle.withLock { $0.stopAccepting(core) }
   }
 
   /// Closes every connection that still speaks HTTP and ends the threads; returns when they
-  /// have ended. What waits for its answer is answered 503 first. Handed-off sockets are
-  /// untouched. Safe to call more than once.
+  /// have ended. What waits for its answer is answered 503 first, and streams are finished; a
+  /// client has half a second to take that. Handed-off sockets are untouched. Safe to call more than once.
   public func stop() {
     // The lock is held while the thread ends, so that no second call returns before. No request
     // ever takes it.

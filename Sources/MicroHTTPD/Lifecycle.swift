@@ -57,6 +57,7 @@ enum Lifecycle {
     guard case .serving(let daemon) = self else { return }
     core.isDraining.store(true, ordering: .relaxed)
     daemon.quiesce(core)
+    core.streams.close()
     self = .draining(daemon)
   }
 
@@ -64,9 +65,9 @@ enum Lifecycle {
     stopAccepting(core)
     guard case .draining(let daemon) = self else { return }
     core.suspended.close()
-    // The answers just given go out by the library's thread, which sends no more once it is told to
-    // stop. They are small; a client that does not take them is not waited for.
-    for _ in 0..<Self.patienceMilliseconds where !core.suspended.areFinished { usleep(1_000) }
+    // The answers just given and the ends of streams go out by the library's thread, which sends no
+    // more once it is told to stop. A client that does not take them is not waited for.
+    for _ in 0..<Self.patienceMilliseconds where !core.areAnswersOut { usleep(1_000) }
     core.endConnections()
     for _ in 0..<Self.patienceMilliseconds where core.table.count > 0 { usleep(1_000) }
     daemon.stop(core)

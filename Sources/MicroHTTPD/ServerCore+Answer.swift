@@ -16,16 +16,23 @@ extension ServerCore {
         bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? Self.nothing),
         .RESPMEM_MUST_COPY)
     }
-    guard let queued = unsafe made else { return false }
-    defer { unsafe MHD_destroy_response(queued) }
-    for field in response.headers where unsafe !add(field, to: queued) {
+    guard let made = unsafe made else { return false }
+    return unsafe queue(made, as: response, handle, connection)
+  }
+
+  /// Queues what the library made of the body of a response, with its status and fields.
+  func queue(
+    _ made: OpaquePointer, as response: Response, _ handle: OpaquePointer, _ connection: Connection
+  ) -> Bool {
+    defer { unsafe MHD_destroy_response(made) }
+    for field in response.headers where unsafe !add(field, to: made) {
       return unsafe answerUnsendable(field.name, handle, connection)
     }
     if isDraining.load(ordering: .relaxed) {
-      _ = unsafe add(("Connection", "close"), to: queued)
+      _ = unsafe add(("Connection", "close"), to: made)
     }
     connection.stage = .answered
-    return unsafe MHD_queue_response(handle, UInt32(response.status.rawValue), queued) == .YES
+    return unsafe MHD_queue_response(handle, UInt32(response.status.rawValue), made) == .YES
   }
 
   /// Queues a 101 whose socket goes to `upgrade`.

@@ -20,7 +20,8 @@ extension ServerCore {
     connection.stage = .suspended
     let deadline = MonotonicClock.now() + deadlines.answer
     guard
-      let key = unsafe suspended.suspend(connection, call.handle, until: deadline)
+      let key = unsafe suspended.suspend(
+        connection, call.handle, for: .answer(until: deadline))
     else {
       connection.lateAnswer = .error(.serviceUnavailable, "the server is stopping")
       return unsafe answerLate(call, connection)

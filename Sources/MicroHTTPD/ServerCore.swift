@@ -13,6 +13,7 @@ final class ServerCore: Sendable {
   let handler: @Sendable (Request) -> Response
   let table = ConnectionTable()
   let suspended = SuspendedRequests()
+  let streams: OpenStreams
   let quiescence = Quiescence()
   let counters = Counters()
   /// Set once no new connection is taken: then every answer ends its connection.
@@ -41,6 +42,7 @@ final class ServerCore: Sendable {
       headerFields: configuration.maximumHeaderFields,
       bodyBytes: configuration.maximumBodyBytes)
     deadlines = Deadlines(configuration)
+    streams = OpenStreams(limit: configuration.maximumStreams)
     self.log = log
     self.handler = handler
   }
@@ -101,6 +103,7 @@ final class ServerCore: Sendable {
       upgrade.abandon()
     }
     if connection.stage == .deferred || connection.wasSuspended { endWaiting(connection) }
+    if let streaming = connection.streaming { end(streaming.stream, connection) }
     connection.reset()
     let phase = PhaseWord(bits: connection.phase.load(ordering: .relaxed)).phase
     if phase != .handedOff {
@@ -162,18 +165,24 @@ final class ServerCore: Sendable {
 
   /// Queues an answer that is there.
   func finish(_ response: Response, _ call: HandlerCall, _ connection: Connection) -> Bool {
-    guard case .upgrade(let upgrade) = response.payload else {
+    switch response.payload {
+    case .bytes:
       return unsafe answer(response, call.handle, connection)
+    case .stream(let stream):
+      return unsafe begin(stream, of: response, call.handle, connection)
+    case .upgrade(let upgrade):
+      guard unsafe !call.isHTTP10 else {
+        // RFC 9110 7.8: Upgrade has no meaning in HTTP/1.0.
+        counters.count(counters.upgradesAbandoned)
+        upgrade.abandon()
+        return unsafe refuse(
+          RefusedRequest(.upgradeNeedsHTTP11, "changing the protocol needs HTTP/1.1"),
+          call.handle, connection)
+      }
+      return unsafe switchProtocol(response, upgrade, call.handle, connection)
+    case .later:
+      return false
     }
-    guard unsafe !call.isHTTP10 else {
-      // RFC 9110 7.8: Upgrade has no meaning in HTTP/1.0.
-      counters.count(counters.upgradesAbandoned)
-      upgrade.abandon()
-      return unsafe refuse(
-        RefusedRequest(.upgradeNeedsHTTP11, "changing the protocol needs HTTP/1.1"),
-        call.handle, connection)
-    }
-    return unsafe switchProtocol(response, upgrade, call.handle, connection)
   }
 
   /// Refuses through the library, which then closes the connection.

@@ -15,6 +15,8 @@ extension HTTPServer {
     public var upgradesAbandoned = 0
     /// Requests that wait for an answer that comes later.
     public var requestsWaiting = 0
+    /// Answers being sent whose bodies are streams.
+    public var streamsOpen = 0
     /// Requests whose later answer did not come in time.
     public var answersMissed = 0
     /// Connections cut because the client did not take its answer, or lingered.
@@ -38,7 +40,9 @@ final class Counters: Sendable {
 
   func count(_ refusal: Refusal) { refused.withLock { $0[refusal, default: 0] += 1 } }
 
-  func snapshot(connectionsOpen: Int, requestsWaiting: Int) -> HTTPServer.Statistics {
+  func snapshot(
+    connectionsOpen: Int, requestsWaiting: Int, streamsOpen: Int
+  ) -> HTTPServer.Statistics {
     HTTPServer.Statistics(
       connectionsAccepted: connectionsAccepted.load(ordering: .relaxed),
       connectionsOpen: connectionsOpen,
@@ -46,6 +50,7 @@ final class Counters: Sendable {
       upgrades: upgrades.load(ordering: .relaxed),
       upgradesAbandoned: upgradesAbandoned.load(ordering: .relaxed),
       requestsWaiting: requestsWaiting,
+      streamsOpen: streamsOpen,
       answersMissed: answersMissed.load(ordering: .relaxed),
       connectionsCut: connectionsCut.load(ordering: .relaxed),
       refused: refused.withLock { $0 })

@@ -52,6 +52,7 @@ final class Watchdog: Sendable {
     while unsafe poll(&event, 1, interval) <= 0 {
       let now = MonotonicClock.now()
       core.table.forEach { core.enforce(on: $0, at: now) }
+      core.suspended.endAbandoned()
       let late = core.suspended.expire(at: now)
       if late > 0 { core.counters.answersMissed.wrappingAdd(late, ordering: .relaxed) }
     }

@@ -97,6 +97,39 @@ final class Client {
   }
 }
 
+extension Client {
+  /// Everything up to a line break.
+  private func line() -> String {
+    var line = ""
+    while true {
+      let next = read(1)
+      line += next
+      if next.isEmpty { return line }
+      if line.hasSuffix("\r\n") { return String(line.dropLast(1)) }
+    }
+  }
+
+  /// One chunk of a chunked body: empty for the last, nil when the server closed before it was all
+  /// there (RFC 9112 7.1).
+  func chunk() -> String? {
+    guard let count = Int(line(), radix: 16) else { return nil }
+    let data = read(count)
+    return data.utf8.count == count && read(2) == "\r\n" ? data : nil
+  }
+
+  /// The rest of a chunked body, read with a pause after each chunk; nil when it did not end
+  /// properly.
+  func chunks(pause microseconds: UInt32 = 0) -> String? {
+    var all = ""
+    while let next = chunk() {
+      if next.isEmpty { return all }
+      all += next
+      if microseconds > 0 { usleep(microseconds) }
+    }
+    return nil
+  }
+}
+
 struct Answer {
   let head: String
   var body: String
