@@ -39,6 +39,10 @@ struct ByteChunk {
       .| (bytes .== SIMD16(repeating: Int8(bitPattern: UInt8(ascii: "r"))))
   }
 
+  /// The bytes that are this one, which is given sixteen times.
+  @inline(__always)
+  func isByte(_ byte: SIMD16<Int8>) -> SIMDMask<SIMD16<Int8>> { bytes .== byte }
+
   @inline(__always)
   var isBackslash: SIMDMask<SIMD16<Int8>> {
     bytes .== SIMD16(repeating: Int8(bitPattern: ASCII.backslash))

@@ -117,7 +117,7 @@ import WebSocketCore
       asker.join(as: "ada")
       #expect(try holder.next() == .ping)
       let departure = try #require(
-          hub.hub.evict(ClientID("ada")!, from: RoomID("room")!, at: Clock.monotonic))
+        hub.hub.evict(ClientID("ada")!, from: RoomID("room")!, at: Clock.monotonic))
       hub.relay.announce(departure)
       #expect(try asker.object().string("type") == "peers_list")
       #expect(hub.census.probes == 0)

@@ -13,7 +13,8 @@ import Testing
         dialect: .nodeWS, clientID: ClientID("ada"), address: AddressKey(high: 0, low: 1)),
       at: Clock.now, using: &generator
     ).ticket
-    let successor = try #require(hub.attach(ticket, to: ConnectionID(rawValue: 1), at: Clock.monotonic))
+    let successor = try #require(
+      hub.attach(ticket, to: ConnectionID(rawValue: 1), at: Clock.monotonic))
     let room = successor.membership.room
 
     let left = RoomChange(room: room, event: .left(successor.peer, .replaced), recipients: [])

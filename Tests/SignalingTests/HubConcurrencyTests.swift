@@ -66,6 +66,13 @@ private struct Worker {
       guard let arrival = arrivals.last else { return }
       let sent = arrival.membership.route(to: arrivals.randomElement()?.membership.clientID)
       if sent.routing == .senderGone { fault() }
+      arrival.membership.report(
+        ICEReport(.connected), about: arrivals[0].membership.clientID, at: now)
+      var passage = Passage(.offer, bytes: 3, at: now)
+      var receivers: [Receiver] = []
+      _ = arrival.membership.route(to: .everybody, into: &receivers, recording: &passage)
+      if receivers.count != passage.numbers.count { fault() }
+      arrival.membership.keep([1, 2, 3], of: passage)
       let broadcast = arrival.membership.route()
       if broadcast.routing != .several
         || broadcast.recipients.contains(arrival.membership.connection)
@@ -80,7 +87,14 @@ private struct Worker {
       if let ticket = tickets.popLast() { hub.abandon(ticket, at: now) }
     default:
       _ = hub.expireSeats(at: now)
+      hub.expireTraces(at: now)
       for room in hub.rooms() where Set(room.clients).count != room.clients.count { fault() }
+      let trace = hub.trace(of: room, at: moment)
+      for pair in trace?.pairs ?? [] {
+        let keys = trace?.clients.map(\.key) ?? []
+        if !keys.contains(pair.first) || !keys.contains(pair.second) { fault() }
+      }
+      hub.keepBodies(of: room, until: now + .seconds(1))
     }
   }
 
@@ -159,7 +173,7 @@ private struct Worker {
   }
 
   @Test func threadsThatComeAndGoAtRandomLoseNoCount() {
-    let hub = Hub.make(roomCapacity: 10, seatSeconds: 1)
+    let hub = Hub.make(roomCapacity: 10, seatSeconds: 1, tracedPairs: 200)
     let tally = Tally()
     inThreads(8) { index in
       var worker = Worker(hub, index, tally)
@@ -171,5 +185,8 @@ private struct Worker {
     #expect(hub.rooms().isEmpty)
     #expect(hub.roomCount == 0)
     #expect(hub.admission.clients == 0)
+    hub.checkTraceAccounts()
+    hub.expireTraces(at: .distantFuture)
+    #expect(hub.tracedPairs == 0 && hub.traceBudget?.departed == 0)
   }
 }

@@ -22,7 +22,9 @@ private struct Simulation {
 
   init(seed: UInt64) {
     let limits = Admission.Limits.make(clients: 26, clientsPerAddress: 9)
-    hub = .make(roomCapacity: Self.capacity, seatSeconds: 120, limits: limits)
+    // So few pairs that all bounds of the traces are met too.
+    hub = .make(
+      roomCapacity: Self.capacity, seatSeconds: 120, limits: limits, tracedPairs: 24)
     model = HubModel(
       capacity: Self.capacity, lifetime: .seconds(120), maximumClients: 26,
       maximumClientsPerAddress: 9)
@@ -62,6 +64,7 @@ private struct Simulation {
       let expired = hub.expireSeats(at: now)
       #expect(expired == model.expire(at: now))
       if expired > 0 { count("expired") }
+      hub.expireTraces(at: now)
     default: seconds += Double(pick(30_000)) / 1000
     }
   }
@@ -214,7 +217,10 @@ private struct Simulation {
     guard let sender = recent(memberships) else { return }
     let room = sender.room.id
     let target = pick(3) == 0 ? nil : pick(2) == 0 ? recent(memberships)?.clientID : neighbour(room)
+    var receivers: [Receiver] = []
+    let unrecorded = sender.route(to: target.map(Target.client) ?? .everybody, into: &receivers)
     let (routing, recipients) = sender.route(to: target)
+    #expect(unrecorded == routing && receivers.map(\.connection) == recipients)
     guard model.member(sender.clientID, in: room)?.connection == sender.connection else {
       #expect(routing == .senderGone && recipients.isEmpty)
       return count("sender gone")
@@ -345,6 +351,7 @@ private struct Simulation {
     #expect(hub.roomCount == model.rooms.count)
     #expect(hub.admission.clients == model.members.count)
     #expect(hub.clients(in: .make("nowhere")).isEmpty)
+    hub.checkTraceAccounts()
     let bound = model.members.compactMap(\.connection)
     #expect(Set(bound).count == bound.count, "a connection speaks for two clients")
     for (_, members) in model.rooms {
@@ -388,5 +395,7 @@ private struct Simulation {
     _ = simulation.hub.expireSeats(at: .distantFuture)
     #expect(simulation.hub.roomCount == 0)
     #expect(simulation.hub.admission.clients == 0)
+    simulation.hub.expireTraces(at: .distantFuture)
+    #expect(simulation.hub.tracedPairs == 0 && simulation.hub.traceBudget?.departed == 0)
   }
 }

@@ -98,11 +98,13 @@ extension Admission.Limits {
 
 extension Hub {
   static func make(
-    roomCapacity: Int = 100, seatSeconds: Int = 120, limits: Admission.Limits = .make()
+    roomCapacity: Int = 100, seatSeconds: Int = 120, limits: Admission.Limits = .make(),
+    tracedPairs: Int = 16_384
   ) -> Hub {
     var configuration = Configuration()
     configuration.roomCapacity = roomCapacity
     configuration.seatLifetime = .seconds(seatSeconds)
+    configuration.tracedPairs = tracedPairs
     return Hub(configuration, admission: Admission(limits))
   }
 }
@@ -216,10 +218,12 @@ final class Stage {
 struct Absent: Error {}
 
 extension Membership {
-  /// Whom a message goes to, in order, and what became of it.
+  /// Whom a message goes to, in order, and what became of it. It is recorded, as all messages are.
   func route(to target: ClientID? = nil) -> (routing: Routing, recipients: [ConnectionID]) {
     var recipients: [Receiver] = []
-    let routing = route(to: target.map(Target.client) ?? .everybody, into: &recipients)
+    var passage = Passage(.offer, bytes: 1, at: .make(seconds: 0))
+    let routing = route(
+      to: target.map(Target.client) ?? .everybody, into: &recipients, recording: &passage)
     return (routing, recipients.map(\.connection))
   }
 }

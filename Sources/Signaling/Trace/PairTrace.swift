@@ -90,7 +90,10 @@ struct PairTrace: Sendable {
 
   /// The kept events in order.
   var events: [TraceEvent] {
-    var events = Array(ring[start...] + ring[..<start])
+    var events: [TraceEvent] = []
+    events.reserveCapacity(ring.count + 2)
+    events += ring[start...]
+    events += ring[..<start]
     for latest in [messages.first.latest, messages.second.latest] {
       guard let latest else { continue }
       let place = events.lastIndex { $0.number < latest.number }.map { $0 + 1 } ?? 0
@@ -104,8 +107,8 @@ struct PairTrace: Sendable {
     [messages.first, messages.second].reduce(0) { $0 + max(0, Int($1.count) - 2) }
   }
 
-  /// What all events have come to.
-  var negotiation: Negotiation {
+  /// What all events have come to, of which `events` are the kept ones.
+  func negotiation(with events: [TraceEvent]) -> Negotiation {
     var negotiation = past
     for event in events { negotiation.take(event) }
     return negotiation

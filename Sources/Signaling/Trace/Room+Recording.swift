@@ -54,7 +54,8 @@ extension Room.State {
     trace = older
     // The first client is in already.
     for index in clients.values.indices {
-      clients.values[index].marks.joined = trace.nextNumber(at: clients.values[index].marks.joinedAt)
+      let joinedAt = clients.values[index].marks.joinedAt
+      clients.values[index].marks.joined = trace.nextNumber(at: joinedAt)
     }
   }
 }

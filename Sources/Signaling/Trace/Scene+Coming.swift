@@ -6,7 +6,8 @@ extension Scene {
     return Verdict(
       .slowReader, .bad,
       "\(name(side)) did not read what was sent to it, and was cut off.",
-      advice: "See that \(name(side)) reads its connection all the time, and on what network it is.",
+      advice:
+        "See that \(name(side)) reads its connection all the time, and on what network it is.",
       events: [parties[side].left])
   }
 
@@ -38,7 +39,8 @@ extension Scene {
       let side = Self.sides.first(where: { negotiation.sides[$0].earlyCandidate > 0 })
     else { return nil }
     let sender = negotiation.sides[side]
-    let since = sender.described > 0 ? "an offer or answer" : "any offer or answer, which is missing"
+    let since =
+      sender.described > 0 ? "an offer or answer" : "any offer or answer, which is missing"
     return Verdict(
       .candidatesFirst, .warning,
       "Candidates of \(name(side)) reached \(name(side.other)) before \(since).",
@@ -89,7 +91,8 @@ extension Scene {
     guard negotiation.sides[offerer].isOfferDelivered else {
       return Verdict(
         .neverAnswered, .bad,
-        "\(name(offerer)) sent its offer before \(name(answerer)) was connected, so it never arrived.",
+        "\(name(offerer)) sent its offer before \(name(answerer)) was connected, so it never"
+          + " arrived.",
         advice: "Send the offer when the hub announces \(name(answerer)), not before.",
         events: events)
     }

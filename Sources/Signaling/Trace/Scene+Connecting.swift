@@ -34,7 +34,8 @@ extension Scene {
       .onlyHostCandidates, failed == nil ? .warning : .bad,
       "\(name(.first)) and \(name(.second)) have exchanged host candidates only, which connect"
         + " within one network.",
-      advice: "Configure a STUN server in iceServers, and a TURN server for networks that need one.",
+      advice:
+        "Configure a STUN server in iceServers, and a TURN server for networks that need one.",
       events: [
         negotiation.answeredOffer, negotiation.answer.number,
         failed.map { negotiation.sides[$0].reportNumber } ?? 0,
@@ -78,9 +79,11 @@ extension Scene {
       )
     }
     if let offerer {
-      return ("\(name(offerer)) has offered, and \(name(offerer.other)) has not answered yet.", wait)
+      return (
+        "\(name(offerer)) has offered, and \(name(offerer.other)) has not answered yet.", wait
+      )
     }
-    if hasReported(.closed) != nil || Self.sides.contains(where: { negotiation.sides[$0].isClosed }) {
+    if Self.sides.contains(where: { negotiation.sides[$0].isClosed }) {
       return ("\(pair) ended the call before it was connected.", "There is nothing to do.")
     }
     if hasReported(.checking) != nil {

@@ -12,7 +12,7 @@ struct PairSides<Value: Sendable>: Sendable {
 
   subscript(side: PairSide) -> Value {
     get { side == .first ? first : second }
-    set { if side == .first { first = newValue } else { second = newValue } }
+    _modify { if side == .first { yield &first } else { yield &second } }
   }
 }
 

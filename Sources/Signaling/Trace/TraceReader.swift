@@ -71,7 +71,8 @@ struct TraceReader: Sendable {
       uniqueKeysWithValues: parties.indices.map { (parties[$0].serial, $0) })
     var list: [Judged] = []
     var silent = Set<[Int]>()
-    for first in parties.indices where parties[first].neverBoundAt.map({ $0 <= now.monotonic }) == true {
+    for first in parties.indices {
+      guard let time = parties[first].neverBoundAt, time <= now.monotonic else { continue }
       for second in parties.indices where parties[first].hasMet(parties[second]) {
         silent.insert([min(first, second), max(first, second)])
       }
@@ -85,7 +86,7 @@ struct TraceReader: Sendable {
         judge(
           Scene(
             parties: PairSides(first: parties[first], second: parties[second]),
-            negotiation: pair.negotiation, lastNumber: pair.lastNumber, isResumed: pair.isResumed,
+            negotiation: pair.negotiation(with: pair.events), lastNumber: pair.lastNumber, isResumed: pair.isResumed,
             now: now.monotonic),
           pair))
     }
