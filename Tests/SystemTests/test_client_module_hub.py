@@ -108,7 +108,7 @@ def test_connect_says_why_the_hub_refuses(page, room):
     failure = one.run("return failure(join({ room: arguments[0], name: 'n'.repeat(129) }))", room)
     assert failure.startswith("HubError 400 "), failure
     failure = one.run("return failure(join({ room: arguments[0], metadata: 'm'.repeat(9_000) }))", room)
-    assert failure == "HubError 414 name and metadata are too long"
+    assert failure == "HubError 414 metadata is too long"
     # Asking why did not leave anybody behind.
     enter(one, room)
     assert one.run("return hub.peers.size") == 0

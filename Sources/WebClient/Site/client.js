@@ -306,7 +306,7 @@ function line(options, hub, signal, receive, become) {
     const url = address("ws", "ws");
     const query = { roomId: hub.room, name, metadata: JSON.stringify(await describe()) };
     for (const [key, value] of Object.entries(query)) if (value) url.searchParams.set(key, value);
-    if (url.href.length > 4_096) throw new HubError(414, "name and metadata are too long");
+    if (url.href.length > 4_096) throw new HubError(414, "metadata is too long");
     return new Promise((done) => {
       if (signal.aborted) return done("");
       const mine = new WebSocket(url, ["hub.v1", ...(accessToken ? [`bearer.${accessToken}`] : [])]);
@@ -582,7 +582,9 @@ function enter(options, resolve, reject) {
         const addressed = { ...message, to: peer.id, call: call.number, peerCall: call.remote };
         if (entry.gone || !send(addressed)) call.lost = true;
       },
-      ({ message }) => emit("signal", { type: "error", code: "negotiation", from: peer.id, message }),
+      // What a connection was doing when it was closed fails.
+      ({ message }) =>
+        entry.call === call && emit("signal", { type: "error", code: "negotiation", from: peer.id, message }),
     );
     const { pc } = call;
     entry.call = call;
