@@ -89,10 +89,10 @@ export class Chat {
   /**
    * What the page itself has to say.
    *
-   * @param {string} text
+   * @param {...(string | Node)} words
    */
-  notice(text) {
-    this.add(make("p", { className: "message notice-line", dir: "auto" }, text), false);
+  notice(...words) {
+    this.add(make("p", { className: "message notice-line" }, ...words), false);
   }
 
   /**
@@ -130,5 +130,6 @@ export class Chat {
 /** @param {string} author @param {string} className @param {HTMLElement} body */
 function entry(author, className, body) {
   const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return make("div", { className }, make("p", { className: "meta" }, make("bdi", {}, author), ` · ${time}`), body);
+  const meta = make("p", { className: "meta" }, make("bdi", {}, author), ` · ${time}`);
+  return make("div", { className }, meta, body);
 }

@@ -17,7 +17,10 @@ export class Controls {
     this.media = media;
     byId("mic").addEventListener("click", () => this.#try(media.toggle("audio")));
     byId("camera").addEventListener("click", () => this.#try(media.toggle("video")));
-    byId("screen").addEventListener("click", () => (media.display ? media.unshare() : this.#try(media.share())));
+    byId("screen").addEventListener("click", () => {
+      if (media.display) media.unshare();
+      else this.#try(media.share());
+    });
     byId("screen").hidden = !navigator.mediaDevices?.getDisplayMedia;
     byId("leave").addEventListener("click", () => onLeave());
     const dialog = /** @type {HTMLDialogElement} */ (byId("device-dialog"));
@@ -25,8 +28,9 @@ export class Controls {
       this.#list();
       dialog.showModal();
     });
-    select("call-camera").addEventListener("change", () => this.#try(media.choose("video", select("call-camera").value)));
-    select("call-mic").addEventListener("change", () => this.#try(media.choose("audio", select("call-mic").value)));
+    for (const [id, kind] of /** @type {const} */ ([["call-camera", "video"], ["call-mic", "audio"]])) {
+      select(id).addEventListener("change", () => this.#try(media.choose(kind, select(id).value)));
+    }
     select("call-speaker").addEventListener("change", () => tiles.setSpeaker(select("call-speaker").value));
     navigator.mediaDevices?.addEventListener?.("devicechange", () => this.#list());
   }

@@ -54,6 +54,11 @@ export class Courier {
     this.options = options;
   }
 
+  /** Whether the other side is a page of ours that can read what this one sends, as far as is known. */
+  get takesFiles() {
+    return this.state === "plain" || (this.state === "sealed" && this.#told.size === 0);
+  }
+
   /** Says hello. The channel is open. */
   start() {
     const hello = { type: "hello", version: 1, nonce: this.#nonce, sealed: this.options.key !== null };
@@ -140,7 +145,8 @@ export class Courier {
         ({ kind, plain } = await this.#opener.open(frame));
       } catch (error) {
         const tampered = !(error instanceof OpenError) || error.code !== "key";
-        return this.#trouble(tampered || this.proven ? "tampered" : "other-passphrase", sealedKind(frame) === CHAT);
+        const trouble = tampered || this.proven ? "tampered" : "other-passphrase";
+        return this.#trouble(trouble, sealedKind(frame) === CHAT);
       }
       this.proven = true;
     } else if (this.options.key) {

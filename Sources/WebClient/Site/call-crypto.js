@@ -29,7 +29,8 @@ export async function deriveKey(passphrase, room) {
   const salt = await crypto.subtle.digest("SHA-256", utf8.encode(JSON.stringify([CONSTANT, room])));
   const base = await crypto.subtle.importKey("raw", secret, "PBKDF2", false, ["deriveKey"]);
   const parameters = { name: "PBKDF2", hash: "SHA-256", iterations: ROUNDS, salt };
-  return crypto.subtle.deriveKey(parameters, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const cipher = { name: "AES-GCM", length: 256 };
+  return crypto.subtle.deriveKey(parameters, base, cipher, false, ["encrypt", "decrypt"]);
 }
 
 /**

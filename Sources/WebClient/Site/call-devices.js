@@ -43,7 +43,8 @@ export class LocalMedia {
    */
   async start() {
     if (!navigator.mediaDevices?.getUserMedia) {
-      return "Browsers give camera and microphone only to pages from https:// or localhost. You can still chat.";
+      return "Browsers give camera and microphone only to pages from https:// or localhost. "
+        + "You can still chat.";
     }
     const wanted = /** @type {Kind[]} */ (["audio", "video"]).filter((kind) => !this.#track(kind));
     if (!wanted.length) return "";
@@ -52,7 +53,8 @@ export class LocalMedia {
       return "";
     } catch (error) {
       // Nobody is asked twice; a device that is missing or busy need not cost the other one.
-      if (wanted.length === 1 || /** @type {any} */ (error)?.name === "NotAllowedError") return reason(error, wanted);
+      const refused = /** @type {any} */ (error)?.name === "NotAllowedError";
+      if (refused || wanted.length === 1) return reason(error, wanted);
     }
     const problems = [];
     for (const kind of wanted) {
@@ -76,7 +78,8 @@ export class LocalMedia {
     const constraints = {};
     for (const kind of kinds) {
       const device = this.chosen[kind] ? { deviceId: { ideal: this.chosen[kind] } } : {};
-      constraints[kind] = kind === "video" ? { width: { ideal: 1280 }, height: { ideal: 720 }, ...device } : device;
+      const size = kind === "video" ? { width: { ideal: 1280 }, height: { ideal: 720 } } : {};
+      constraints[kind] = { ...size, ...device };
     }
     const stream = await navigator.mediaDevices.getUserMedia(constraints);
     for (const track of stream.getTracks()) {
@@ -154,7 +157,8 @@ export class LocalMedia {
       this.onChange();
       return "";
     } catch (error) {
-      return /** @type {any} */ (error)?.name === "NotAllowedError" ? "" : `The screen cannot be shared: ${error}`;
+      const calledOff = /** @type {any} */ (error)?.name === "NotAllowedError";
+      return calledOff ? "" : `The screen cannot be shared: ${error}`;
     }
   }
 
@@ -198,9 +202,13 @@ export async function listDevices(select, kind, chosen) {
 function reason(error, kinds) {
   const what = kinds.map((kind) => (kind === "audio" ? "microphone" : "camera")).join(" and ");
   switch (/** @type {any} */ (error)?.name) {
-    case "NotAllowedError": return `Access to ${what} was refused. You can allow it in the browser's address bar.`;
-    case "NotFoundError": case "OverconstrainedError": return `No ${what} was found.`;
-    case "NotReadableError": case "AbortError": return `The ${what} cannot be opened: another program may use it.`;
-    default: return `The ${what} cannot be opened: ${error}`;
+    case "NotAllowedError":
+      return `Access to ${what} was refused. You can allow it in the browser's address bar.`;
+    case "NotFoundError": case "OverconstrainedError":
+      return `No ${what} was found.`;
+    case "NotReadableError": case "AbortError":
+      return `The ${what} cannot be opened: another program may use it.`;
+    default:
+      return `The ${what} cannot be opened: ${error}`;
   }
 }

@@ -3,7 +3,8 @@
  * Files to and from the others. What comes in is kept in memory and offered as a download, never opened;
  * a larger one waits for a click, so that nobody fills the memory of a page.
  */
-import { byId, icon, make } from "./call-dom.js";
+import { byId, make } from "./call-dom.js";
+import { FileCard } from "./call-file-card.js";
 import { sizeInWords } from "./call-text.js";
 import { toast } from "./call-toast.js";
 import { digestOf, Incoming, sendBytes } from "./call-transfer.js";
@@ -14,12 +15,12 @@ const UNASKED_TOTAL = 64 * 1024 * 1024;
 const AT_ONCE = 8;
 
 /** @typedef {import("./call-session.js").Participant} Participant */
-/** @typedef {{ card: Card, bytes: Uint8Array, abort: AbortController, done: () => void }} Outgoing */
+/** @typedef {{ card: FileCard, bytes: Uint8Array, abort: AbortController, done: () => void }} Outgoing */
 
 export class Files {
   /** @type {Map<Participant, Map<number, Outgoing>>} */
   #outgoing = new Map();
-  /** @type {Map<Participant, Map<number, { card: Card, incoming: Incoming, accepted: boolean }>>} */
+  /** @type {Map<Participant, Map<number, { card: FileCard, incoming: Incoming, accepted: boolean }>>} */
   #incoming = new Map();
   #nextID = 1;
   #unasked = 0;
@@ -46,7 +47,7 @@ export class Files {
    */
   async send(files) {
     for (const file of files) {
-      const receivers = this.participants().filter(({ courier }) => courier && /plain|sealed/.test(courier.state));
+      const receivers = this.participants().filter(({ courier }) => courier?.takesFiles);
       if (!receivers.length) return toast("Nobody is connected who could receive a file.", "warning");
       if (file.size > MAX_FILE_BYTES) {
         toast(`${safeFileName(file.name)} is too large: at most ${sizeInWords(MAX_FILE_BYTES)}.`, "bad");
@@ -62,14 +63,19 @@ export class Files {
     }
   }
 
-  /** @param {Participant} receiver @param {File} file @param {Uint8Array} bytes @param {string | null} sha256 */
+  /**
+   * @param {Participant} receiver
+   * @param {File} file
+   * @param {Uint8Array} bytes
+   * @param {string | null} sha256
+   */
   #offer(receiver, file, bytes, sha256) {
     const id = this.#nextID++;
     const abort = new AbortController();
-    const card = new Card(file.name, file.size);
+    const card = new FileCard(file.name, file.size);
     const outgoing = { card, bytes, abort, done: () => this.#outgoing.get(receiver)?.delete(id) };
     below(this.#outgoing, receiver).set(id, outgoing);
-    card.status(`waiting for ${receiver.name}`);
+    card.status("waiting for ", make("bdi", {}, receiver.name));
     card.button("Cancel", () => {
       abort.abort();
       outgoing.done();
@@ -99,7 +105,7 @@ export class Files {
     outgoing?.done();
     outgoing?.card.end(message.reason ? `not received: ${message.reason}` : "declined", "bad");
     const coming = this.#incoming.get(from)?.get(message.id);
-    if (coming && message.id >= 0) {
+    if (coming) {
       this.#incoming.get(from)?.delete(message.id);
       coming.card.end("cancelled by the sender", "bad");
     }
@@ -126,7 +132,7 @@ export class Files {
     const refuse = (/** @type {string} */ reason) =>
       from.courier?.say({ type: "file-cancel", id: header.id, reason });
     if (files.has(header.id) || files.size >= AT_ONCE) return refuse("too many files at once");
-    const card = new Card(header.name, header.size);
+    const card = new FileCard(header.name, header.size);
     const file = { card, incoming: new Incoming(header), accepted: false };
     files.set(header.id, file);
     const accept = () => {
@@ -164,7 +170,7 @@ export class Files {
     if (file.incoming.complete) this.#finish(from, file);
   }
 
-  /** @param {Participant} from @param {{ card: Card, incoming: Incoming }} file */
+  /** @param {Participant} from @param {{ card: FileCard, incoming: Incoming }} file */
   async #finish(from, { card, incoming }) {
     const { id, name } = incoming.header;
     const blob = await incoming.finish();
@@ -190,7 +196,9 @@ export class Files {
       abort.abort();
       card.end("the connection ended", "bad");
     }
-    for (const { card } of this.#incoming.get(participant)?.values() ?? []) card.end("the connection ended", "bad");
+    for (const { card } of this.#incoming.get(participant)?.values() ?? []) {
+      card.end("the connection ended", "bad");
+    }
     this.#outgoing.delete(participant);
     this.#incoming.delete(participant);
   }
@@ -220,65 +228,6 @@ export class Files {
       this.chat.open(true, false);
       this.send(Array.from(event.dataTransfer?.files ?? []));
     });
-  }
-}
-
-/** What the chat shows of one file. */
-class Card {
-  #percent = "";
-  #status = make("p", { className: "status" });
-  #bar = make("progress", { hidden: true, "aria-label": "Progress" });
-  #actions = make("div", { className: "row", hidden: true });
-
-  /** @param {string} name @param {number} size */
-  constructor(name, size) {
-    this.size = size;
-    this.#bar.max = Math.max(size, 1);
-    const title = make("bdi", {}, safeFileName(name));
-    this.element = make("div", { className: "transfer" },
-      make("div", { className: "file" }, icon("file"), make("div", {}, title, this.#status)), this.#bar, this.#actions);
-  }
-
-  /** @param {string} text */
-  status(text) {
-    this.#status.textContent = `${sizeInWords(this.size)} · ${text}`;
-  }
-
-  /** @param {number} bytes */
-  progress(bytes) {
-    this.#bar.hidden = false;
-    this.#bar.value = bytes;
-    const percent = `${Math.floor((100 * bytes) / Math.max(this.size, 1))} %`;
-    if (this.#percent === percent) return;
-    this.#percent = percent;
-    this.status(percent);
-  }
-
-  /** @param {string} label @param {() => void} action @param {boolean} [primary] */
-  button(label, action, primary = false) {
-    const button = make("button", { type: "button", className: primary ? "primary" : "" }, label);
-    button.addEventListener("click", () => {
-      this.#actions.replaceChildren();
-      action();
-    });
-    this.#actions.hidden = false;
-    this.#actions.append(button);
-  }
-
-  /** @param {string} text @param {string} [level] */
-  end(text, level = "") {
-    this.#bar.hidden = true;
-    this.#actions.replaceChildren();
-    this.#actions.hidden = true;
-    this.element.dataset.end = level;
-    this.status(text);
-  }
-
-  /** @param {string} address @param {string} name */
-  link(address, name) {
-    this.#actions.hidden = false;
-    const label = make("span", { className: "visually-hidden" }, ` ${name}`);
-    this.#actions.append(make("a", { className: "download", href: address, download: name }, "Download", label));
   }
 }
 

@@ -18,7 +18,7 @@ export class HubState {
     const due = Date.now() + retryIn;
     const tick = () => {
       const seconds = Math.ceil((due - Date.now()) / 1000);
-      this.#set("warning", seconds > 0 ? `hub lost, reconnecting in ${seconds} s` : "hub lost, reconnecting …");
+      this.#set("warning", seconds > 0 ? `reconnecting in ${seconds} s` : "reconnecting …");
     };
     tick();
     this.#timer = setInterval(tick, 500);
@@ -50,7 +50,7 @@ export function refusalInWords({ code, reason, message }) {
     case 4403: return "You were removed from the room.";
     case 4409: return "Somebody with the same ID has taken this place.";
     case 409: return "The room is full.";
-    case 429: case 4429: return "The hub asks for a pause: too much came from here. Try again in a minute.";
+    case 429: case 4429: return "Too much came from here, says the hub. Try again in a minute.";
     case 503: return "The hub is full, or stopping. Try again in a minute.";
     case 1006: return "The hub does not answer. Try again, or meet without a server.";
     default: return `The hub said no: ${cut(String(reason || message || code || "no reason given"), 200)}`;

@@ -31,7 +31,7 @@ export function readServers(text) {
  */
 function readLine([url, username, credential, ...rest]) {
   const match = /^(stuns?|turns?):([^?]+?)(?::(\d+))?(?:\?transport=(udp|tcp))?$/i.exec(url);
-  if (!match) return "write stun:HOST, stun:HOST:PORT or turn:HOST:PORT, then a space, user, a space, password.";
+  if (!match) return "write stun:HOST:PORT, or turn:HOST:PORT and after it user and password.";
   const [, scheme, host, port, transport] = match;
   if (!HOST.test(host)) return "the host's name is not one (IPv6 addresses stand in [brackets]).";
   if (port && (Number(port) < 1 || Number(port) > 65535)) return "a port is between 1 and 65535.";
@@ -39,6 +39,9 @@ function readLine([url, username, credential, ...rest]) {
     if (transport) return "a stun: address has no ?transport.";
     return username === undefined ? { urls: url } : "a stun: server takes no user and password.";
   }
-  if (username === undefined || credential === undefined) return "a turn: server needs a user and a password.";
-  return rest.length ? "too many words: user and password have no spaces." : { urls: url, username, credential };
+  if (username === undefined || credential === undefined) {
+    return "a turn: server needs a user and a password.";
+  }
+  if (rest.length) return "too many words: user and password have no spaces.";
+  return { urls: url, username, credential };
 }

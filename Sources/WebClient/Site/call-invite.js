@@ -9,8 +9,9 @@ export class Invitation {
 
   constructor() {
     const input = /** @type {HTMLInputElement} */ (byId("link"));
-    byId("copy-link").addEventListener("click", () => copy(this.#link, "Link copied: send it to whom you want to talk to."));
-    byId("invite-copy").addEventListener("click", () => copy(this.#link, "Link copied: send it to whom you want to talk to."));
+    for (const id of ["copy-link", "invite-copy"]) {
+      byId(id).addEventListener("click", () => copy(this.#link, "Link copied: send it to your friends."));
+    }
     input.addEventListener("focus", () => input.select());
     byId("invite-share").hidden = !navigator.share;
     byId("invite-share").addEventListener("click", () => share({ title: "Call", url: this.#link }));

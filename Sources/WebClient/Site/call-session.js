@@ -31,16 +31,19 @@ export class Participant {
   }
 }
 
+/** @typedef {import("./call-courier.js").Trouble} Trouble */
+/** @typedef {{ audio: boolean, video: boolean }} Shown whether there is something to hear and to see */
+
 /**
  * @typedef {object} SessionView what a page does about it
  * @property {(participant: Participant) => void} joined
  * @property {(participant: Participant) => void} left
  * @property {(participant: Participant) => void} changed
- * @property {(state: { state: string, code?: number, reason?: string, retryIn?: number }) => void} hubState
+ * @property {(state: import("./call-hub-state.js").State) => void} hubState
  * @property {(participant: Participant, text: string) => void} chat
  * @property {(participant: Participant, message: any) => void} file
- * @property {(participant: Participant, chunk: { id: number, index: number, data: Uint8Array }) => void} chunk
- * @property {(participant: Participant, trouble: import("./call-courier.js").Trouble, isChat: boolean) => void} trouble
+ * @property {(participant: Participant, chunk: import("./call-wire.js").Chunk) => void} chunk
+ * @property {(participant: Participant, trouble: Trouble, isChat: boolean) => void} trouble
  */
 
 export class Session {
@@ -50,20 +53,24 @@ export class Session {
 
   /**
    * @param {any} hub
-   * @param {{ room: string, name: string, key: CryptoKey | null, shown: { audio: boolean, video: boolean } }} own
+   * @param {{ room: string, name: string, key: CryptoKey | null, shown: Shown }} own
    * @param {SessionView} view
    */
   constructor(hub, own, view) {
     this.hub = hub;
     this.own = own;
     this.view = view;
-    hub.on("peer", (/** @type {any} */ peer) => this.#join(peer));
-    hub.on("leave", (/** @type {any} */ peer) => this.#leave(peer));
-    hub.on("track", (/** @type {any} */ peer, /** @type {MediaStreamTrack} */ track) => this.#track(peer, track));
-    hub.on("channel", (/** @type {any} */ peer) => this.#channel(peer));
-    hub.on("message", (/** @type {any} */ peer, /** @type {any} */ data) => this.#of(peer).courier?.receive(data));
-    hub.on("peer-state", (/** @type {any} */ peer, /** @type {any} */ state) => this.#state(peer, state));
-    hub.on("state", (/** @type {any} */ state) => this.#closed || view.hubState(state));
+    /** @type {Record<string, (...values: any[]) => void>} */
+    const listeners = {
+      "peer": (peer) => this.#join(peer),
+      "leave": (peer) => this.#leave(peer),
+      "track": (peer, track) => this.#track(peer, track),
+      "channel": (peer) => this.#channel(peer),
+      "message": (peer, data) => this.#of(peer).courier?.receive(data),
+      "peer-state": (peer, state) => this.#state(peer, state),
+      "state": (state) => this.#closed || view.hubState(state),
+    };
+    for (const [type, listener] of Object.entries(listeners)) hub.on(type, listener);
     this.timer = setInterval(() => this.#participants.forEach((one) => this.#measure(one)), PATH_EVERY_MS);
   }
 
@@ -134,7 +141,7 @@ export class Session {
   /** @param {any} peer */
   #leave(peer) {
     const one = this.#participants.get(peer);
-    if (!one) return;
+    if (!one || this.#closed) return;
     this.#participants.delete(peer);
     one.courier?.close();
     this.view.left(one);
@@ -213,6 +220,7 @@ export class Session {
 
   /** @param {Courier | null} courier */
   #introduce(courier) {
-    if (courier && courier.state !== "waiting") courier.say({ type: "self", name: this.own.name, ...this.own.shown });
+    if (!courier || courier.state === "waiting") return;
+    courier.say({ type: "self", name: this.own.name, ...this.own.shown });
   }
 }

@@ -5,11 +5,21 @@ import { listDevices } from "./call-devices.js";
 import { readServers } from "./call-ice.js";
 import { nameProblem, randomName, roomOf } from "./call-text.js";
 
-/** @typedef {{ name: string, room: string, passphrase: string, iceServers: RTCIceServer[], accessToken: string }} Choice */
+/**
+ * @typedef {object} Choice
+ * @property {string} name
+ * @property {string} room
+ * @property {string} passphrase empty: no encryption of chat and files
+ * @property {RTCIceServer[]} iceServers
+ * @property {string} accessToken
+ */
 
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
 
 export class Start {
+  /** Why camera or microphone are missing. */
+  #problem = "";
+
   /**
    * @param {import("./call-devices.js").LocalMedia} media
    * @param {(choice: Choice) => void} onJoin
@@ -31,7 +41,7 @@ export class Start {
     this.#tabs();
     if (!globalThis.crypto?.subtle) {
       field("passphrase").disabled = true;
-      byId("passphrase-help").textContent = "Encryption with a passphrase needs a page from https:// or localhost.";
+      byId("passphrase-help").textContent = "Encryption needs a page from https:// or localhost.";
     }
     field("ice").value = recall("ice-servers");
     field("ice-remember").checked = field("ice").value !== "";
@@ -105,9 +115,8 @@ export class Start {
     byId("preview-start").hidden = media.hasAny;
     this.#button("preview-mic", "mic", Boolean(media.microphone), media.on.audio);
     this.#button("preview-camera", "camera", Boolean(media.camera), media.on.video);
-    if (media.hasAny && !this.problem) {
-      byId("preview-note").textContent = media.shown.video ? "" : "Your camera is off.";
-    }
+    const off = media.hasAny ? "Your camera is off." : "Camera and microphone are off until you allow them.";
+    byId("preview-note").textContent = this.#problem || (media.shown.video ? "" : off);
     listDevices(/** @type {any} */ (byId("camera-choice")), "videoinput", media.chosen.video);
     listDevices(/** @type {any} */ (byId("mic-choice")), "audioinput", media.chosen.audio);
   }
@@ -121,8 +130,7 @@ export class Start {
 
   /** @param {string} problem with the devices */
   #say(problem) {
-    this.problem = problem;
-    if (problem) byId("preview-note").textContent = problem;
+    this.#problem = problem;
     this.show();
   }
 

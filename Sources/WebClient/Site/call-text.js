@@ -73,7 +73,8 @@ export function cut(text, limit) {
  * @returns {string}
  */
 export function shownName(name) {
-  const line = typeof name === "string" ? name.slice(0, 400).replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ") : "";
+  if (typeof name !== "string") return "Guest";
+  const line = name.slice(0, 400).replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ");
   return cut(line.trim(), 40) || "Guest";
 }
 
@@ -84,7 +85,8 @@ export function shownName(name) {
  * @returns {string}
  */
 export function initialOf(name) {
-  const letter = Array.from(name).find((character) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(character));
+  const readable = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+  const letter = Array.from(name).find((character) => readable.test(character));
   return (letter ?? "?").toLocaleUpperCase();
 }
 

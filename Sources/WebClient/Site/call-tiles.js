@@ -3,21 +3,24 @@
 import { byId, icon, make } from "./call-dom.js";
 import { initialOf, stateInWords } from "./call-text.js";
 
+/** @param {string} text for screen readers */
+const unseen = (text) => make("span", { className: "visually-hidden" }, text);
+
 /** One person's picture, name and connection. */
 export class Tile {
   video = make("video", { autoplay: true, playsInline: true, hidden: true });
   initial = make("span", { className: "initial", "aria-hidden": "true" });
   name = make("bdi");
-  muted = make("span", { hidden: true }, icon("mic-off"), make("span", { className: "visually-hidden" }, "muted"));
-  lock = make("span", { hidden: true }, icon("lock"), make("span", { className: "visually-hidden" }, "encrypted chat"));
+  muted = make("span", { hidden: true }, icon("mic-off"), unseen("muted"));
   badge = make("span", { className: "badge" });
   help = make("a", { href: "/inspect", target: "_blank", rel: "noopener", hidden: true }, "See why");
   again = make("button", { type: "button", hidden: true }, "Try again");
 
   constructor() {
     const tag = make("p", { className: "tag" }, this.muted, this.name);
-    this.element = make("div", { className: "tile", role: "listitem" }, this.initial, this.video,
-      make("div", { className: "head" }, this.badge, this.help, this.again), make("div", { className: "foot" }, tag));
+    const head = make("div", { className: "head" }, this.badge, this.help, this.again);
+    const foot = make("div", { className: "foot" }, tag);
+    this.element = make("div", { className: "tile", role: "listitem" }, this.initial, this.video, head, foot);
   }
 
   /** @param {string} name */
@@ -117,7 +120,8 @@ export class Tiles {
     if (!tile) return;
     const { level, text } = stateInWords(participant.state, participant.path);
     const failed = participant.state === "failed";
-    const flows = participant.stream.getVideoTracks().some((track) => !track.muted && track.readyState === "live");
+    const tracks = participant.stream.getVideoTracks();
+    const flows = tracks.some((track) => !track.muted && track.readyState === "live");
     tile.setName(participant.name);
     tile.setStream(participant.stream, flows && participant.video && participant.state !== "closed");
     tile.muted.hidden = participant.audio;

@@ -8,17 +8,18 @@ const AT_MOST = 4;
 /**
  * Shows a notice for some seconds.
  *
- * @param {string} text
+ * @param {string | (string | Node)[]} words names in it as `bdi`, so that their direction is theirs alone
  * @param {"neutral" | "good" | "warning" | "bad"} [level]
  */
-export function toast(text, level = "neutral") {
+export function toast(words, level = "neutral") {
+  const text = make("span", {}, ...(typeof words === "string" ? [words] : words));
   const list = byId("toasts");
   for (const old of Array.from(list.children)) {
-    if (old.firstElementChild?.textContent === text) old.remove();
+    if (old.firstElementChild?.textContent === text.textContent) old.remove();
   }
   const close = make("button", { type: "button", className: "quiet", title: "Dismiss" }, icon("close"));
   close.append(make("span", { className: "visually-hidden" }, "Dismiss"));
-  const item = make("div", { className: `toast ${level}` }, make("span", { dir: "auto" }, text), close);
+  const item = make("div", { className: `toast ${level}` }, text, close);
   close.addEventListener("click", () => item.remove());
   list.append(item);
   while (list.children.length > AT_MOST) list.firstElementChild?.remove();

@@ -12,6 +12,8 @@ export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 export const MAX_CHAT_CHARACTERS = 4000;
 const MAX_MESSAGE_CHARACTERS = 64 * 1024;
 
+/** @typedef {{ id: number, index: number, data: Uint8Array }} Chunk */
+
 /**
  * @typedef {{ type: "hello", version: number, nonce: string, sealed: boolean }} Hello
  * @typedef {{ type: "self", name: string, audio: boolean, video: boolean }} Self
@@ -44,7 +46,8 @@ export function readMessage(text) {
     case "self":
       return { type: "self", name: string(it.name, 256), audio: it.audio === true, video: it.video === true };
     case "chat":
-      return typeof it.text === "string" ? { type: "chat", text: string(it.text, MAX_CHAT_CHARACTERS) } : null;
+      if (typeof it.text !== "string") return null;
+      return { type: "chat", text: string(it.text, MAX_CHAT_CHARACTERS) };
     case "file":
       return readHeader(it);
     case "file-accept": case "file-done": case "file-cancel":

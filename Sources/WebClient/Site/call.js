@@ -5,7 +5,7 @@ import { Chat } from "./call-chat.js";
 import { Controls } from "./call-controls.js";
 import { deriveKey } from "./call-crypto.js";
 import { LocalMedia } from "./call-devices.js";
-import { byId } from "./call-dom.js";
+import { byId, make } from "./call-dom.js";
 import { Files } from "./call-files.js";
 import { HubState, refusalInWords } from "./call-hub-state.js";
 import { Invitation } from "./call-invite.js";
@@ -24,10 +24,10 @@ let joining = false;
 const NO_ROOM = "";
 
 const TROUBLE = {
-  "other-passphrase": "has another passphrase: messages and files between you cannot be read",
-  "none-there": "has no passphrase: nothing is sent there, and what comes from there is not shown",
-  "none-here": "uses a passphrase: to read along, join again with the same one",
-  "tampered": "'s messages were repeated, left out or changed on their way: they are not shown",
+  "other-passphrase": " has another passphrase: messages and files between you cannot be read.",
+  "none-there": " has no passphrase: nothing is sent there, and what comes from there is not shown.",
+  "none-here": " uses a passphrase: to read along, join again with the same one.",
+  "tampered": ": messages were repeated, left out or changed on their way, and are not shown.",
 };
 
 const tiles = new Tiles();
@@ -120,13 +120,13 @@ function enter(hub, { room, name }, key) {
   session = new Session(hub, { room, name, key, shown: media.shown }, {
     joined(participant) {
       tiles.add(participant, () => session?.retry(participant));
-      if (!participant.peer.polite) toast(`${participant.name} has come`);
+      if (!participant.peer.polite) toast([nameOf(participant), " has come"]);
       invitation.alone(false);
     },
     left(participant) {
       tiles.remove(participant);
       files.drop(participant);
-      toast(`${participant.name} has left`);
+      toast([nameOf(participant), " has left"]);
       invitation.alone(session?.participants.length === 0);
     },
     changed(participant) {
@@ -142,9 +142,8 @@ function enter(hub, { room, name }, key) {
     chunk: (participant, chunk) => files.chunk(participant, chunk),
     trouble(participant, trouble, isChat) {
       if (isChat) chat.unreadable(participant.name, "This message could not be decrypted.");
-      const text = `${participant.name} ${TROUBLE[trouble]}.`.replace(" 's", "’s");
-      toast(text, "bad");
-      if (!isChat) chat.notice(text);
+      toast([nameOf(participant), TROUBLE[trouble]], "bad");
+      if (!isChat) chat.notice(nameOf(participant), TROUBLE[trouble]);
     },
   });
   invitation.alone(Boolean(room) && session.participants.length === 0);
@@ -185,9 +184,17 @@ function leave(why = "") {
 async function say(text) {
   chat.message("You", text, true);
   const { sent, missed } = (await session?.say({ type: "chat", text })) ?? { sent: 0, missed: [] };
-  const names = missed.map(({ name }) => name).join(", ");
   if (!sent && !missed.length) chat.notice("Nobody else is here: nobody got this.");
-  else if (missed.length) chat.notice(`Not received by ${cut(names, 120)}.`);
+  else if (missed.length) chat.notice("Not received by ", ...missed.flatMap((one) => [nameOf(one), ". "]));
+}
+
+/**
+ * A name in the midst of other text.
+ *
+ * @param {import("./call-session.js").Participant} participant
+ */
+function nameOf({ name }) {
+  return make("bdi", {}, name);
 }
 
 /** @param {"start" | "call"} name */

@@ -10,17 +10,21 @@ const FORM = /^hub1\.(offer|answer)\.([A-Za-z0-9_-]*)(?:\.([0-9a-f]*))?$/;
 const MAX_CHARACTERS = 200_000;
 
 /** @typedef {"offer" | "answer"} Kind */
-/** @typedef {{ type: Kind, sdp: string, name: string, to: string }} Code `to`: the sum of the offer answered */
+/**
+ * `sum` is the text's own checksum, `to` that of the offer it answers.
+ *
+ * @typedef {{ type: Kind, sdp: string, name: string, sum: string, to: string }} Code
+ */
 
 /**
  * @param {Kind} type
  * @param {string} sdp
  * @param {string} name the sender's
- * @param {string} [to] the offer's text, for an answer
+ * @param {string} [to] the checksum of the offer, for an answer
  * @returns {string}
  */
 export function writeCode(type, sdp, name, to = "") {
-  const bytes = new TextEncoder().encode(JSON.stringify({ sdp, name, to: to && sumOf(to) }));
+  const bytes = new TextEncoder().encode(JSON.stringify({ sdp, name, to }));
   const body = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
     .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   return `hub1.${type}.${body}.${checksum(body)}`;
@@ -54,15 +58,17 @@ function readOurs(plain) {
     return problem("The beginning is missing: the text starts with “hub1.offer.” or “hub1.answer.”.");
   }
   const match = FORM.exec(plain.slice(start));
-  if (!match) return problem("There is something between or around the text that does not belong to it. Copy it again.");
+  if (!match) return problem("The text has something in it that does not belong there. Copy it again.");
   const [, type, body, sum = ""] = match;
   if (sum.length < 8) return problem("The text is cut off at its end. Copy it again, all of it.");
-  if (sum !== checksum(body)) return problem("The text has been changed or lost a part. Copy it again, all of it.");
+  if (sum !== checksum(body)) return problem("The text was changed or lost a part. Copy it again, all of it.");
   try {
     const binary = atob(body.replaceAll("-", "+").replaceAll("_", "/"));
-    const it = JSON.parse(new TextDecoder().decode(Uint8Array.from(binary, (letter) => letter.charCodeAt(0))));
+    const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+    const it = JSON.parse(new TextDecoder().decode(bytes));
     if (typeof it?.sdp !== "string") throw new Error("no description");
-    return { code: { type: /** @type {Kind} */ (type), sdp: it.sdp, name: String(it.name ?? ""), to: String(it.to ?? "") } };
+    const kind = /** @type {Kind} */ (type);
+    return { code: { type: kind, sdp: it.sdp, name: String(it.name ?? ""), sum, to: String(it.to ?? "") } };
   } catch {
     return problem("The text holds no description of a connection. Ask your friend for another.");
   }
@@ -78,11 +84,13 @@ function readOurs(plain) {
 function readForeign(text) {
   if (text.startsWith("v=0")) {
     const type = /^a=setup:actpass/m.test(text) ? "offer" : "answer";
-    return { code: { type, sdp: text.replace(/\r?\n/g, "\r\n") + "\r\n", name: "", to: "" } };
+    return { code: { type, sdp: text.replace(/\r?\n/g, "\r\n") + "\r\n", name: "", sum: "", to: "" } };
   }
   try {
     const { type, sdp } = JSON.parse(text);
-    if ((type === "offer" || type === "answer") && typeof sdp === "string") return { code: { type, sdp, name: "", to: "" } };
+    if ((type === "offer" || type === "answer") && typeof sdp === "string") {
+      return { code: { type, sdp, name: "", sum: "", to: "" } };
+    }
   } catch {
     // Not JSON, then.
   }
@@ -93,13 +101,11 @@ function readForeign(text) {
 function mismatch(code, expected, own) {
   if (code.type !== expected) {
     return expected === "answer"
-      ? "This is an offer, and here belongs the answer. Either your friend began too (one of you starts over as B), "
-        + "or has sent the wrong text."
-      : "This is an answer, and here belongs an offer. If you have sent an offer yourself, start over as A, or "
-        + "ask your friend for theirs.";
+      ? "This is an offer, and the answer belongs here. If your friend began too, one of you has to be B."
+      : "This is an answer, and an offer belongs here. Ask your friend for theirs, or start over as A.";
   }
   if (own && code.to && code.to !== sumOf(own)) {
-    return "This answers another offer than yours: an older one, perhaps. Send yours again and wait for its answer.";
+    return "This answers another offer, an older one perhaps. Send yours again and wait for its answer.";
   }
   return "";
 }

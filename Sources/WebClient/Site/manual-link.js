@@ -30,7 +30,7 @@ export class ManualLink {
     this.#channel.bufferedAmountLowThreshold = LOW_WATER;
     this.#peer = { id: "manual", name: "", polite: false, connection, channel: this.#channel };
     this.stream = stream;
-    connection.addEventListener("track", ({ track, streams }) => this.#emit("track", this.#peer, track, streams));
+    connection.addEventListener("track", ({ track }) => this.#emit("track", this.#peer, track, []));
     connection.addEventListener("connectionstatechange", () => this.#changed());
     this.#channel.addEventListener("open", () => this.#emit("channel", this.#peer, this.#channel));
     this.#channel.addEventListener("message", ({ data }) => this.#emit("message", this.#peer, data));
@@ -78,7 +78,7 @@ export class ManualLink {
       const track = this.stream.getTracks().find((one) => one.kind === transceiver.receiver.track.kind);
       await transceiver.sender.replaceTrack(track ?? null);
     }
-    return { code: await this.#gather("answer", text.replace(/\s/g, "")) };
+    return { code: await this.#gather("answer", read.code.sum) };
   }
 
   /**
@@ -130,7 +130,9 @@ export class ManualLink {
 
   #catchUp() {
     this.#emit("peer", this.#peer);
-    for (const { receiver } of this.#connection.getTransceivers()) this.#emit("track", this.#peer, receiver.track, []);
+    for (const { receiver } of this.#connection.getTransceivers()) {
+      this.#emit("track", this.#peer, receiver.track, []);
+    }
     if (this.#channel.readyState === "open") this.#emit("channel", this.#peer, this.#channel);
     this.#changed();
   }
@@ -152,7 +154,8 @@ export class ManualLink {
     const channel = this.#channel;
     while (channel.readyState === "open" && channel.bufferedAmount > LOW_WATER) {
       await new Promise((done) => {
-        for (const type of ["bufferedamountlow", "close"]) channel.addEventListener(type, done, { once: true });
+        channel.addEventListener("bufferedamountlow", done, { once: true });
+        channel.addEventListener("close", done, { once: true });
       });
     }
   }
@@ -176,8 +179,8 @@ export class ManualLink {
     });
     const local = stats.get(pair?.localCandidateId), remote = stats.get(pair?.remoteCandidateId);
     if (!local || !remote) return null;
-    return { local: local.candidateType, remote: remote.candidateType, protocol: local.protocol,
-      rtt: pair.currentRoundTripTime };
+    const { currentRoundTripTime: rtt } = pair;
+    return { local: local.candidateType, remote: remote.candidateType, protocol: local.protocol, rtt };
   }
 
   close() {

@@ -27,7 +27,9 @@ export class Manual {
       this.reset();
       byId("manual-a").focus();
     });
-    byId("manual-copy").addEventListener("click", () => copy(area("manual-out").value, "Copied: send it to your friend."));
+    byId("manual-copy").addEventListener("click", () => {
+      copy(area("manual-out").value, "Copied: send it to your friend.");
+    });
     byId("manual-share").hidden = !navigator.share;
     byId("manual-share").addEventListener("click", () => share({ text: area("manual-out").value }));
     area("manual-out").addEventListener("focus", () => area("manual-out").select());
@@ -54,9 +56,13 @@ export class Manual {
     const link = this.#link = new ManualLink({ ...choice, stream: this.media.stream });
     const a = role === "A";
     // A copies first, B pastes first; the numbers and the Tab key follow the order in the document.
-    for (const step of a ? ["copy", "paste"] : ["paste", "copy"]) byId("manual-steps").append(byId(`manual-${step}-step`));
-    byId("manual-copy-title").textContent = a ? "Send this offer to your friend, who is B" : "Send this answer back to A";
-    byId("manual-paste-title").textContent = a ? "Paste the answer that comes back" : "Paste the offer that A has sent you";
+    const steps = ["manual-copy-step", "manual-paste-step"].map((id) => byId(id));
+    byId("manual-steps").append(...(a ? steps : steps.reverse()));
+    const [copying, pasting] = a
+      ? ["Send this offer to your friend, who is B", "Paste the answer that comes back"]
+      : ["Send this answer back to A", "Paste the offer that A has sent you"];
+    byId("manual-copy-title").textContent = copying;
+    byId("manual-paste-title").textContent = pasting;
     byId("manual-go").textContent = a ? "Connect" : "Make the answer";
     byId("manual-copy-step").hidden = !a;
     byId("manual-roles").hidden = true;

@@ -9,11 +9,12 @@ const CACHE = "call-page-1";
 const PATIENCE_MS = 4000;
 
 const FILES = [
-  "/", "/theme.css", "/call.css", "/call.js", "/call-chat.js", "/call-controls.js", "/call-courier.js",
-  "/call-crypto.js", "/call-devices.js", "/call-dom.js", "/call-files.js", "/call-hub-state.js", "/call-ice.js",
-  "/call-icons.svg", "/call-invite.js", "/call-session.js", "/call-start.js", "/call-text.js", "/call-theme.js",
-  "/call-tiles.js", "/call-toast.js", "/call-transfer.js", "/call-wire.js", "/client.js", "/icon.svg", "/manifest.json",
-  "/manual.js", "/manual-code.js", "/manual-link.js",
+  "/", "/call-chat.js", "/call-controls.js", "/call-courier.js", "/call-crypto.js",
+  "/call-devices.js", "/call-dom.js", "/call-file-card.js", "/call-files.js", "/call-hub-state.js",
+  "/call-ice.js", "/call-icons.svg", "/call-invite.js", "/call-session.js", "/call-start.js",
+  "/call-text.js", "/call-theme.js", "/call-tiles.js", "/call-toast.js", "/call-transfer.js",
+  "/call-wire.js", "/call.css", "/call.js", "/client.js", "/icon.svg", "/manifest.json",
+  "/manual-code.js", "/manual-link.js", "/manual.js", "/theme.css",
 ];
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -21,7 +22,11 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 worker.addEventListener("install", (event) => {
   // Past the HTTP cache: all files of one installation are of one release.
   const requests = FILES.map((path) => new Request(path, { cache: "reload" }));
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)).then(() => worker.skipWaiting()));
+  const keepAll = async () => {
+    await (await caches.open(CACHE)).addAll(requests);
+    await worker.skipWaiting();
+  };
+  event.waitUntil(keepAll());
 });
 
 worker.addEventListener("activate", (event) => {
