@@ -61,7 +61,7 @@ function readOurs(plain) {
   if (!match) return problem("The text has something in it that does not belong there. Copy it again.");
   const [, type, body, sum = ""] = match;
   if (sum.length < 8) return problem("The text is cut off at its end. Copy it again, all of it.");
-  if (sum !== checksum(body)) return problem("The text was changed or lost a part. Copy it again, all of it.");
+  if (sum !== checksum(body)) return problem("The text was changed or lost a part. Copy it again.");
   try {
     const binary = atob(body.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));

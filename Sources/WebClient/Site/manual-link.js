@@ -16,6 +16,12 @@ export class ManualLink {
   /** @type {{ id: string, name: string, polite: boolean, connection: any, channel: any }} */
   #peer;
   #left = false;
+  /**
+   * What came before anybody listened: the other side need not wait until a key is made here.
+   *
+   * @type {any[] | null}
+   */
+  #early = [];
 
   /**
    * @param {{ name: string, iceServers: RTCIceServer[], stream: MediaStream }} options
@@ -33,7 +39,10 @@ export class ManualLink {
     connection.addEventListener("track", ({ track }) => this.#emit("track", this.#peer, track, []));
     connection.addEventListener("connectionstatechange", () => this.#changed());
     this.#channel.addEventListener("open", () => this.#emit("channel", this.#peer, this.#channel));
-    this.#channel.addEventListener("message", ({ data }) => this.#emit("message", this.#peer, data));
+    this.#channel.addEventListener("message", ({ data }) => {
+      if (this.#early) this.#early.push(data);
+      else this.#emit("message", this.#peer, data);
+    });
     this.#channel.addEventListener("close", () => this.#leave());
   }
 
@@ -135,6 +144,8 @@ export class ManualLink {
     }
     if (this.#channel.readyState === "open") this.#emit("channel", this.#peer, this.#channel);
     this.#changed();
+    for (const data of this.#early ?? []) this.#emit("message", this.#peer, data);
+    this.#early = null;
   }
 
   async call() {}

@@ -50,16 +50,15 @@ worker.addEventListener("fetch", (event) => {
  */
 async function networkFirst(request, pathname) {
   const cache = await caches.open(CACHE);
+  const kept = await cache.match(pathname);
+  const late = new Promise((_, failed) => setTimeout(failed, PATIENCE_MS));
   try {
-    const patience = new AbortController();
-    setTimeout(() => patience.abort(), PATIENCE_MS);
-    const response = await fetch(request, { signal: patience.signal });
+    const fetched = fetch(request);
+    const response = /** @type {Response} */ (await (kept ? Promise.race([fetched, late]) : fetched));
     if (response.ok && response.type === "basic") await cache.put(pathname, response.clone());
     // A proxy in front of a stopped hub answers 502 and its like.
-    if (response.status < 500) return response;
-    return (await cache.match(pathname)) ?? response;
+    return response.status >= 500 && kept ? kept : response;
   } catch (error) {
-    const kept = await cache.match(pathname);
     if (kept) return kept;
     throw error;
   }
