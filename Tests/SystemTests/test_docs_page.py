@@ -82,8 +82,18 @@ def test_every_table_and_snippet_of_the_document_is_there_in_full(docs):
 
 def test_close_codes_limits_and_a_snippet_of_each_protocol_are_one_click_away(docs):
     load(docs)
-    names = ["close-codes", "limits", "websocket", "serverpod", "dysonnetwork", "node-ws", "socketio"]
-    links = docs("return [...document.querySelectorAll('.shortcuts a')].map((a) => a.hash.slice(1))")
+    names = [
+        "close-codes",
+        "limits",
+        "websocket",
+        "serverpod",
+        "dysonnetwork",
+        "node-ws",
+        "socketio",
+    ]
+    links = docs(
+        "return [...document.querySelectorAll('.shortcuts a')].map((a) => a.hash.slice(1))"
+    )
     assert links == [*names, "rest-operations"]
     for name in names[2:]:
         languages = docs(
@@ -124,7 +134,9 @@ def test_every_operation_is_there_with_its_answers(docs):
         assert shown["statuses"] == list(operation["responses"])
         for parameter in operation.get("parameters", []):
             name = parameter.get("name") or parameter["$ref"].rpartition("/")[2]
-            resolved = parameter if "name" in parameter else OPENAPI["components"]["parameters"][name]
+            resolved = (
+                parameter if "name" in parameter else OPENAPI["components"]["parameters"][name]
+            )
             assert resolved["name"] in shown["text"]
 
 
@@ -158,7 +170,9 @@ def test_all_links_lead_somewhere(docs):
 
 def test_an_address_with_an_anchor_leads_there(docs):
     load(docs, "/docs#close-codes")
-    docs.eventually("Math.abs(document.getElementById('close-codes').getBoundingClientRect().top) < 120")
+    docs.eventually(
+        "Math.abs(document.getElementById('close-codes').getBoundingClientRect().top) < 120"
+    )
     docs("location.hash = '#operation-joinroom'")
     docs.eventually(
         "Math.abs(document.getElementById('operation-joinroom').getBoundingClientRect().top) < 120"
@@ -266,7 +280,9 @@ def test_on_a_phone_the_contents_fold_away(docs):
     docs.driver.find_element("css selector", "#contents summary").click()
     docs.driver.find_element("css selector", "#contents a[href='#close-codes']").click()
     docs.eventually("!document.getElementById('contents').open")
-    docs.eventually("Math.abs(document.getElementById('close-codes').getBoundingClientRect().top) < 120")
+    docs.eventually(
+        "Math.abs(document.getElementById('close-codes').getBoundingClientRect().top) < 120"
+    )
 
 
 def test_it_works_by_keyboard_alone(docs):

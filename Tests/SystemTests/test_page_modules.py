@@ -13,7 +13,7 @@ API = (ROOT / "API_DOC.md").read_text()
 OPENAPI = (ROOT / "openapi.yaml").read_text()
 
 STREAM = (
-    "\ufeff: a comment\r\n\r\nevent: overview\r\ndata: {\"a\":1}\r\n\r\n"
+    '\ufeff: a comment\r\n\r\nevent: overview\r\ndata: {"a":1}\r\n\r\n'
     "data: first\ndata:second\n\n"
     "event: timeline\rdata:  two spaces\rid: 7\rretry: 10\r\r"
     "event: nothing\n\nunknown\ndata\n\ndata: größer 😀\n\n:heartbeat\n\ndata: cut off"
@@ -82,7 +82,12 @@ def test_long_runs_of_candidates_are_folded_but_for_those_that_were_not_delivere
 
 def test_rooms_stand_by_their_last_event_and_those_that_are_gone_below(tmp_path):
     def room(name, at, gone=None):
-        return {"roomId": name, "lastEventAt": at, "createdAt": "2026-01-01T00:00:00Z", "goneAt": gone}
+        return {
+            "roomId": name,
+            "lastEventAt": at,
+            "createdAt": "2026-01-01T00:00:00Z",
+            "goneAt": gone,
+        }
 
     rooms = [
         room("old", "2026-01-02T15:00:00Z"),
@@ -106,7 +111,11 @@ def test_rooms_stand_by_their_last_event_and_those_that_are_gone_below(tmp_path)
 
 def test_pairs_with_trouble_stand_first(tmp_path):
     pairs = [
-        {"between": [i, i + 1], "verdict": {"level": level}, "events": [{"at": f"2026-01-02T15:0{i}:00Z"}]}
+        {
+            "between": [i, i + 1],
+            "verdict": {"level": level},
+            "events": [{"at": f"2026-01-02T15:0{i}:00Z"}],
+        }
         for i, level in enumerate(["good", "neutral", "bad", "warning", "bad", "unheard-of"])
     ]
     script = """
@@ -259,8 +268,24 @@ def test_headings_are_named_as_on_github(tmp_path):
         import { slugger } from "./docs-markdown.js";
         const name = slugger();
         output(input.map((text) => name(text)));"""
-    headings = ["Close codes", "Node ws", "Socket.IO", "CORS & origins: a_b", "Close codes", "Größe", "a - b"]
-    names = ["close-codes", "node-ws", "socketio", "cors--origins-a_b", "close-codes-1", "größe", "a---b"]
+    headings = [
+        "Close codes",
+        "Node ws",
+        "Socket.IO",
+        "CORS & origins: a_b",
+        "Close codes",
+        "Größe",
+        "a - b",
+    ]
+    names = [
+        "close-codes",
+        "node-ws",
+        "socketio",
+        "cors--origins-a_b",
+        "close-codes-1",
+        "größe",
+        "a---b",
+    ]
     assert run_module(tmp_path, script, headings) == names
 
 

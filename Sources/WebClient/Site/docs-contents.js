@@ -42,8 +42,11 @@ export function listContents(sections, nav) {
   let inner = top;
   for (const { heading, level, entry } of sections) {
     if (level < 2) continue;
-    const words = [...heading.childNodes].filter((node) => !(node instanceof HTMLAnchorElement && node.className === "anchor"));
-    entry.append(make("a", { href: `#${heading.id}` }, ...words.map((node) => /** @type {Element} */ (node.cloneNode(true)))));
+    const link = make("a", { href: `#${heading.id}` });
+    for (const node of heading.childNodes) {
+      if (!(node instanceof HTMLAnchorElement)) link.append(node.cloneNode(true));
+    }
+    entry.append(link);
     if (level === 2) {
       top.append(entry);
       inner = make("ul");
@@ -62,7 +65,9 @@ export function searchIn(sections, field, found) {
   const search = () => {
     const words = normal(field.value).split(/\s+/).filter(Boolean);
     let count = 0;
-    const fitting = new Set(sections.filter((section) => words.every((word) => section.words.includes(word))));
+    /** @param {Section} section */
+    const fitsAll = (section) => words.every((word) => section.words.includes(word));
+    const fitting = new Set(sections.filter(fitsAll));
     const chapters = new Set([...fitting].map(({ parent }) => parent));
     for (const section of sections) {
       const fits = fitting.has(section);
@@ -81,7 +86,7 @@ export function searchIn(sections, field, found) {
 const normal = (text) => text.normalize("NFC").toLowerCase();
 
 /**
- * Colours what was found where the browser can do it without touching the document (CSS Custom Highlight API).
+ * Colours what was found, where the browser can without touching the document (CSS Custom Highlight API).
  * @param {Section[]} sections
  * @param {string[]} words
  */
@@ -95,8 +100,10 @@ function highlight(sections, words) {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     for (let node; (node = walker.nextNode());) {
       const text = (node.nodeValue ?? "").toLowerCase();
+      // A letter that is longer in lower case would shift what follows.
+      if (text.length !== node.nodeValue?.length) continue;
       for (const word of long) {
-        for (let at = text.indexOf(word); at >= 0 && text.length === node.nodeValue?.length; at = text.indexOf(word, at + word.length)) {
+        for (let at = -1; (at = text.indexOf(word, at + 1)) >= 0;) {
           const range = new Range();
           range.setStart(node, at);
           range.setEnd(node, at + word.length);

@@ -34,7 +34,7 @@ export function parseInline(source) {
       i += 2;
     } else if (source[i] === "`") {
       // A run of backticks that nothing closes is text as a whole.
-      const run = /^`+/.exec(source.slice(i))?.[0] ?? "`";
+      const run = backticks(source, i);
       text += run;
       i += run.length;
     } else text += source[i++];
@@ -59,11 +59,14 @@ function special(source, start) {
   }
 }
 
+/** @param {string} source @param {number} at */
+const backticks = (source, at) => /^`+/.exec(source.slice(at))?.[0] ?? "`";
+
 /** @param {string} source @param {number} start */
 function codeSpan(source, start) {
-  const fence = /^`+/.exec(source.slice(start))?.[0] ?? "`";
+  const fence = backticks(source, start);
   for (let at = start + fence.length; (at = source.indexOf(fence, at)) >= 0;) {
-    const run = /^`+/.exec(source.slice(at))?.[0].length ?? 1;
+    const run = backticks(source, at).length;
     if (run === fence.length) {
       let text = source.slice(start + fence.length, at).replaceAll("\n", " ");
       if (/^ .*[^ ].* $/.test(text)) text = text.slice(1, -1);
@@ -89,7 +92,8 @@ function autolink(source, start) {
   const match = /^<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*)>/.exec(source.slice(start));
   if (!match) return null;
   const children = [/** @type {Text} */ ({ type: "text", text: match[1] })];
-  return { inline: /** @type {Link} */ ({ type: "link", href: match[1], children }), end: start + match[0].length };
+  const inline = /** @type {Link} */ ({ type: "link", href: match[1], children });
+  return { inline, end: start + match[0].length };
 }
 
 /** @param {string} source @param {number} start */
@@ -119,7 +123,7 @@ function closing(source, start, ends) {
   for (let at = start; at < source.length;) {
     if (ends(at)) return at;
     if (source[at] === "\\") at += 2;
-    else if (source[at] === "`") at = codeSpan(source, at)?.end ?? at + (/^`+/.exec(source.slice(at))?.[0].length ?? 1);
+    else if (source[at] === "`") at = codeSpan(source, at)?.end ?? at + backticks(source, at).length;
     else if (source[at] === "[") at = link(source, at)?.end ?? at + 1;
     else at++;
   }

@@ -84,7 +84,8 @@ function endsParagraph(lines, at) {
   const item = ITEM.exec(line);
   // Only a list that begins with 1, and an item that is not empty, may interrupt (5.2).
   const interrupts = !!item && !!item[5] && (item[3] === undefined || item[3] === "1");
-  return !line.trim() || HEADING.test(line) || FENCE.test(line) || BREAK.test(line) || interrupts || startsTable(lines, at);
+  return !line.trim() || interrupts || [HEADING, FENCE, BREAK].some((start) => start.test(line)) ||
+    startsTable(lines, at);
 }
 
 /**
@@ -112,10 +113,15 @@ function fencedCode(lines, at) {
 function list(lines, at, slugOf) {
   const first = /** @type {RegExpExecArray} */ (ITEM.exec(lines[at]));
   const kind = first[2].slice(-1);
+  /** @param {string} line */
+  const another = (line = "") => {
+    const item = BREAK.test(line) ? null : ITEM.exec(line);
+    return item?.[2].slice(-1) === kind ? item : null;
+  };
   /** @type {Block[][]} */
   const items = [];
   let next = at;
-  for (let item; next < lines.length && (item = ITEM.exec(lines[next])) && item[2].slice(-1) === kind && !BREAK.test(lines[next]);) {
+  for (let item; (item = another(lines[next]));) {
     const spaces = item[4].length > 4 || !item[5] ? 1 : item[4].length;
     const width = item[1].length + item[2].length + spaces;
     const content = [lines[next].slice(width)];
@@ -124,13 +130,13 @@ function list(lines, at, slugOf) {
       const line = lines[next];
       if (line.startsWith(" ".repeat(width))) content.push(line.slice(width));
       else if (!line.trim()) content.push("");
-      else if (content[content.length - 1] && !ITEM.test(line) && !endsParagraph(lines, next)) content.push(line.trim());
-      else break;
+      else if (!content[content.length - 1] || ITEM.test(line) || endsParagraph(lines, next)) break;
+      else content.push(line.trim());
     }
     items.push(parseMarkdown(content.join("\n"), slugOf));
   }
-  const block = /** @type {List} */ ({ type: "list", ordered: first[3] !== undefined, start: Number(first[3] ?? 1), items });
-  return { block, next };
+  const ordered = first[3] !== undefined;
+  return { block: { type: "list", ordered, start: Number(first[3] ?? 1), items }, next };
 }
 
 /** @param {string[]} lines @param {number} at */
@@ -147,15 +153,23 @@ function startsTable(lines, at) {
  */
 function table(lines, at) {
   const head = cells(lines[at]).map(parseInline);
-  const alignments = cells(lines[at + 1]).map((cell) =>
-    /** @type {Alignment} */ (/^:-+:$/.test(cell) ? "center" : cell.endsWith(":") ? "right" : cell.startsWith(":") ? "left" : null));
+  const alignments = cells(lines[at + 1]).map(alignment);
   const rows = [];
   let next = at + 2;
-  for (; next < lines.length && lines[next].trim() && !FENCE.test(lines[next]) && !HEADING.test(lines[next]); next++) {
+  for (; lines[next]?.trim() && !FENCE.test(lines[next]) && !HEADING.test(lines[next]); next++) {
     const row = cells(lines[next]).map(parseInline);
     rows.push(head.map((_, column) => row[column] ?? []));
   }
   return { block: { type: "table", alignments, head, rows }, next };
+}
+
+/**
+ * @param {string} cell of the row of delimiters
+ * @returns {Alignment}
+ */
+function alignment(cell) {
+  if (cell.endsWith(":")) return cell.startsWith(":") ? "center" : "right";
+  return cell.startsWith(":") ? "left" : null;
 }
 
 /**

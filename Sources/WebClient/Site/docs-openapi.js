@@ -17,7 +17,9 @@ export function renderOperations(document) {
   const out = [renderHeading(2, "rest-operations", ["Every REST operation"], "Every REST operation")];
   out.push(...prose(document.info?.description));
   for (const [path, item] of Object.entries(document.paths ?? {})) {
-    for (const method of METHODS) if (item[method]) out.push(...operation(document, path, method, item[method], item.parameters));
+    for (const method of METHODS.filter((method) => item[method])) {
+      out.push(...operation(document, path, method, item[method], item.parameters));
+    }
   }
   const rest = unreached(document);
   if (rest.length) {
@@ -25,8 +27,9 @@ export function renderOperations(document) {
       make("p", {}, "What passes over the WebSocket, and is no body of a REST operation."));
   }
   for (const name of rest) {
-    out.push(renderHeading(3, `schema-${name.toLowerCase()}`, [name], name),
-      schemaList(document, document.components.schemas[name]), ...examples(document.components.schemas[name].examples));
+    const schema = document.components.schemas[name];
+    out.push(renderHeading(3, `schema-${name.toLowerCase()}`, [name], name), schemaList(document, schema),
+      ...examples(schema.examples));
   }
   return out;
 }
@@ -42,19 +45,24 @@ function operation(document, path, method, operation, shared = []) {
   const name = `${method.toUpperCase()} ${path}`;
   const slug = `operation-${(operation.operationId ?? name).toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
   /** @type {HTMLElement[]} */
-  const out = [renderHeading(3, slug, [make("span", { class: "method", "data-method": method }, method.toUpperCase()), " ",
-    make("code", {}, path)], name)];
-  if (operation.summary) out.push(make("p", { class: "operation-summary" }, ...inline(operation.summary), "."));
+  const out = [renderHeading(3, slug, [
+    make("span", { class: "method", "data-method": method }, method.toUpperCase()), " ",
+    make("code", {}, path),
+  ], name)];
+  const { summary } = operation;
+  if (summary) out.push(make("p", { class: "operation-summary" }, ...inline(summary), "."));
   out.push(...prose(operation.description), ...security(document, operation.security ?? document.security));
-  const parameters = [...shared, ...(operation.parameters ?? [])].map((entry) => resolveReference(document, entry));
+  const parameters = [...shared, ...(operation.parameters ?? [])];
   if (parameters.length) out.push(make("h4", {}, "Parameters"), parameterTable(document, parameters));
   const body = resolveReference(document, operation.requestBody);
   if (body) {
-    out.push(make("h4", {}, body.required ? "Request body" : "Request body, optional"), ...prose(body.description),
-      ...content(document, body.content));
+    out.push(make("h4", {}, body.required ? "Request body" : "Request body, optional"),
+      ...prose(body.description), ...content(document, body.content));
   }
-  out.push(make("h4", {}, "Responses"), ...Object.entries(operation.responses ?? {}).map(([status, response]) =>
-    responseDetails(document, status, resolveReference(document, response))));
+  out.push(make("h4", {}, "Responses"));
+  for (const [status, response] of Object.entries(operation.responses ?? {})) {
+    out.push(responseDetails(document, status, resolveReference(document, response)));
+  }
   return out;
 }
 
@@ -80,17 +88,18 @@ function security(document, requirements) {
  * @param {any} scheme
  */
 function credential(name, scheme) {
-  const where = scheme?.type === "http" ? `Authorization: ${scheme.scheme === "bearer" ? "Bearer" : scheme.scheme} …`
-    : `${scheme?.name ?? ""}=…`;
+  const word = scheme?.scheme === "bearer" ? "Bearer" : scheme?.scheme;
+  const where = scheme?.type === "http" ? `Authorization: ${word} …` : `${scheme?.name ?? ""}=…`;
   return [make("code", {}, name), ", as ", make("code", {}, where),
     scheme?.in === "query" ? " in the query" : ""];
 }
 
 /**
  * @param {any} document
- * @param {any[]} parameters
+ * @param {any[]} entries
  */
-function parameterTable(document, parameters) {
+function parameterTable(document, entries) {
+  const parameters = entries.map((entry) => resolveReference(document, entry));
   const names = ["name", "in", "type", ""];
   return tableBox("Parameters", names, names.map((name) => [name]), parameters.map((parameter) => {
     const schema = resolveReference(document, parameter.schema) ?? {};
@@ -112,11 +121,14 @@ function parameterTable(document, parameters) {
  */
 function responseDetails(document, status, response) {
   const kind = /^[123]/.test(status) ? "good" : "bad";
-  const summary = make("summary", {}, make("code", { class: "status", "data-kind": kind }, status), " ", ...inline(response?.description ?? ""));
+  const summary = make("summary", {}, make("code", { class: "status", "data-kind": kind }, status), " ",
+    ...inline(response?.description ?? ""));
   const headers = Object.entries(response?.headers ?? {}).map(([name, entry]) => {
     const header = resolveReference(document, entry);
-    return make("li", {}, make("code", {}, name), " ", make("span", { class: "type" }, typeWords(document, resolveReference(document, header.schema) ?? {})),
-      header.required && make("span", { class: "required" }, " always"), " ", ...inline(header.description ?? ""));
+    const type = typeWords(document, resolveReference(document, header.schema) ?? {});
+    return make("li", {}, make("code", {}, name), " ", make("span", { class: "type" }, type),
+      header.required && make("span", { class: "required" }, " always"), " ",
+      ...inline(header.description ?? ""));
   });
   return make("details", { class: "response" }, summary,
     headers.length > 0 && make("p", { class: "label" }, "Header fields"),
@@ -131,8 +143,8 @@ function content(document, media) {
   return Object.entries(media ?? {}).flatMap(([type, entry]) => [
     make("p", { class: "label" }, make("code", {}, type)),
     ...(entry?.schema ? [schemaList(document, entry.schema)] : []),
-    ...Object.values(entry?.examples ?? {}).flatMap((example) => [
-      ...(example.summary ? [make("p", { class: "label" }, `${example.summary}:`)] : []), ...examples([example.value])]),
+    ...Object.values(entry?.examples ?? {}).flatMap(({ summary, value }) => [
+      ...(summary ? [make("p", { class: "label" }, `${summary}:`)] : []), ...examples([value])]),
     ...(entry?.example === undefined ? [] : examples([entry.example])),
   ]);
 }
@@ -162,6 +174,11 @@ function unreached(document) {
   const rest = Object.keys(schemas).filter((name) => !reached.has(`#/components/schemas/${name}`));
   // Parts of messages are shown inside these.
   const parts = new Set();
-  for (const name of rest) JSON.stringify(schemas[name], (_, value) => (value?.$ref && parts.add(value.$ref), value));
+  for (const name of rest) {
+    JSON.stringify(schemas[name], (_, value) => {
+      if (value?.$ref) parts.add(value.$ref);
+      return value;
+    });
+  }
   return rest.filter((name) => !parts.has(`#/components/schemas/${name}`));
 }

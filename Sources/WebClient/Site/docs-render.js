@@ -32,7 +32,8 @@ export function renderInline(inlines) {
       case "emphasis": return make("em", {}, ...renderInline(inline.children));
       case "link": {
         const href = target(inline.href);
-        return href ? make("a", { href }, ...renderInline(inline.children)) : make("span", {}, ...renderInline(inline.children));
+        const content = renderInline(inline.children);
+        return href ? make("a", { href }, ...content) : make("span", {}, ...content);
       }
     }
   });
@@ -52,7 +53,8 @@ export function renderBlock(block) {
     case "table": return renderTable(block);
     case "list": {
       const items = block.items.map((item) => make("li", {}, ...renderItem(item)));
-      return block.ordered ? make("ol", { start: block.start === 1 ? null : block.start }, ...items) : make("ul", {}, ...items);
+      const start = block.start === 1 ? null : block.start;
+      return block.ordered ? make("ol", { start }, ...items) : make("ul", {}, ...items);
     }
   }
 }
@@ -114,8 +116,10 @@ export function tableBox(label, names, head, rows, alignments = []) {
   const first = make("tr", { role: "row" }, ...head.map((cell, i) => (names[i]
     ? make("th", { scope: "col", role: "columnheader", class: aligned(i) }, ...cell)
     : make("td", { role: "cell" }))));
-  const body = rows.map((row) => make("tr", { role: "row" }, ...row.map((cell, i) =>
-    make("td", { role: "cell", class: aligned(i), "data-column": names[i] || null }, make("div", {}, ...cell)))));
+  const body = rows.map((row) => make("tr", { role: "row" }, ...row.map((cell, i) => {
+    const about = { role: "cell", class: aligned(i), "data-column": names[i] || null };
+    return make("td", about, make("div", {}, ...cell));
+  })));
   const table = make("table", { role: "table", "aria-label": label },
     make("thead", { role: "rowgroup" }, first), make("tbody", { role: "rowgroup" }, ...body));
   const kind = names.length <= STACKABLE ? "stacks" : "dense";

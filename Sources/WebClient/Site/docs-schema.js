@@ -54,7 +54,8 @@ function schemaEntry(document, reference, name, required, above) {
   const description = reference?.description ?? schema.description;
   const entry = make("li", {}, line,
     rules.length > 0 && make("span", { class: "rules" }, ...rules.flatMap((rule) => [" · ", rule])),
-    typeof description === "string" && make("span", { class: "describes" }, ...renderInline(parseInline(description))));
+    typeof description === "string" &&
+      make("span", { class: "describes" }, ...renderInline(parseInline(description))));
   if (known && above.includes(known) || above.length > DEEPEST) return entry;
   const parts = members(document, schema, known ? [...above, known] : above);
   if (parts.length) entry.append(make("ul", {}, ...parts));
@@ -74,7 +75,8 @@ function members(document, schema, above) {
   }
   if (schema.items) entries.push(schemaEntry(document, schema.items, null, false, above));
   for (const choice of choices(schema)) {
-    if (!trivial(resolveReference(document, choice))) entries.push(schemaEntry(document, choice, null, false, above));
+    if (trivial(resolveReference(document, choice))) continue;
+    entries.push(schemaEntry(document, choice, null, false, above));
   }
   return entries;
 }
@@ -111,14 +113,17 @@ export function typeWords(document, schema) {
 function ruleWords(schema) {
   const rules = [];
   const { minLength, maxLength, minimum, maximum, pattern, format } = schema;
-  if (minLength !== undefined && maxLength !== undefined) rules.push(`${minLength} to ${maxLength} characters`);
-  else if (minLength !== undefined) rules.push(`at least ${minLength} characters`);
+  if (minLength !== undefined && maxLength !== undefined) {
+    rules.push(`${minLength} to ${maxLength} characters`);
+  } else if (minLength !== undefined) rules.push(`at least ${minLength} characters`);
   else if (maxLength !== undefined) rules.push(`at most ${maxLength} characters`);
   if (minimum !== undefined) rules.push(`at least ${minimum}`);
   if (maximum !== undefined) rules.push(`at most ${maximum}`);
   if (format) rules.push(String(format));
   if (pattern) rules.push(make("span", {}, "like ", make("code", {}, pattern)));
   if (schema.not) rules.push("with exceptions");
-  if (schema.default !== undefined) rules.push(make("span", {}, "default ", make("code", {}, JSON.stringify(schema.default))));
+  if (schema.default !== undefined) {
+    rules.push(make("span", {}, "default ", make("code", {}, JSON.stringify(schema.default))));
+  }
   return rules;
 }

@@ -18,7 +18,8 @@ export class Flow {
 
   /** The rest of the line must be empty. */
   end() {
-    if (!/^\s*(#.*)?$/.test(this.text.slice(this.at))) this.reader.fail("something behind the end of a value");
+    const rest = this.text.slice(this.at);
+    if (!/^\s*(#.*)?$/.test(rest)) this.reader.fail("something behind the end of a value");
   }
 
   /** The next character that is no space; takes in the next line where this one ends. */
@@ -82,7 +83,7 @@ export class Flow {
     const match = /^"((?:[^"\\]|\\.)*)"/.exec(this.text.slice(this.at));
     if (!match) return this.reader.fail("a quoted text does not end in its line");
     this.at += match[0].length;
-    return match[1].replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/g, (_, x, u, U, c) => {
+    return match[1].replace(ESCAPE, (_, x, u, U, c) => {
       if (c === undefined) return String.fromCodePoint(parseInt(x ?? u ?? U, 16));
       return ESCAPES[c] ?? this.reader.fail(`\\${c} is no escape`);
     });
@@ -96,6 +97,7 @@ export class Flow {
   }
 }
 
+const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/g;
 /** @type {Record<string, string>} */
 const ESCAPES = { "0": "\0", a: "\x07", b: "\b", t: "\t", n: "\n", v: "\v", f: "\f", r: "\r", e: "\x1b",
   " ": " ", "\"": "\"", "/": "/", "\\": "\\", N: "\x85", _: "\xa0", L: "\u2028", P: "\u2029" };
@@ -109,7 +111,7 @@ export function resolve(text) {
   if (/^(?:~|null|Null|NULL)?$/.test(text)) return null;
   if (/^(?:true|True|TRUE)$/.test(text)) return true;
   if (/^(?:false|False|FALSE)$/.test(text)) return false;
-  if (/^[-+]?\d+$/.test(text) || /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text)) return Number(text);
+  if (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text)) return Number(text);
   if (/^0x[\da-fA-F]+$/.test(text) || /^0o[0-7]+$/.test(text)) return Number(text);
   return text;
 }

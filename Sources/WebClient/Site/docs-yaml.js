@@ -164,7 +164,8 @@ class Reader {
 const withoutComment = (text) => text.replace(/(^|\s)#.*$/, "").trim();
 
 /**
- * Line folding (6.5): one break is a space, of several the first goes; lines that are indented more keep theirs.
+ * Line folding (6.5): one break is a space, of several the first goes; around lines that are indented
+ * more they stay.
  * @param {string[]} lines
  */
 function folded(lines) {

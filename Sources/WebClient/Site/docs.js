@@ -11,7 +11,8 @@ import { make, setAttribute } from "./inspect-dom.js";
 /** What people come for most, if it is there. */
 const SHORTCUTS = [
   ["close-codes", "Close codes"], ["limits", "Limits"], ["websocket", "Native"], ["serverpod", "Serverpod"],
-  ["dysonnetwork", "DysonNetwork"], ["node-ws", "Node ws"], ["socketio", "Socket.IO"], ["rest-operations", "REST operations"],
+  ["dysonnetwork", "DysonNetwork"], ["node-ws", "Node ws"], ["socketio", "Socket.IO"],
+  ["rest-operations", "REST operations"],
 ];
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
@@ -36,7 +37,8 @@ async function part(path, render) {
     return render(await load(path));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return [make("p", { class: "card failure", role: "alert" }, make("a", { href: path }, path.slice(1)), ` cannot be shown here: ${reason}.`)];
+    return [make("p", { class: "card failure", role: "alert" }, make("a", { href: path }, path.slice(1)),
+      ` cannot be shown here: ${reason}.`)];
   }
 }
 
@@ -50,7 +52,8 @@ const isContents = (block) => block.type === "list" && block.items.every((item) 
 
 async function show() {
   const [text, operations] = await Promise.all([
-    part("/API_DOC.md", (source) => parseMarkdown(source).filter((block) => !isContents(block)).map(renderBlock)),
+    part("/API_DOC.md", (source) =>
+      parseMarkdown(source).filter((block) => !isContents(block)).map(renderBlock)),
     part("/openapi.yaml", (source) => renderOperations(parseYAML(source))),
   ]);
   const sections = cutSections([...text, ...operations]);

@@ -6,13 +6,16 @@ import { keyedList } from "./inspect-keyed.js";
 import { dialectWords, reasonWords, size, stateWords } from "./inspect-words.js";
 /** @typedef {import("./inspect-model.js").ClientEntry} ClientEntry */
 
+/** @type {Record<string, string>} */
+const LEVELS = { connected: "good", left: "neutral" };
 const COLUMNS = ["Name", "Client ID", "State", "Protocol", "There for", "Waiting to be read", "Address"];
 
 /** @returns {{ element: HTMLElement, update: (clients: ClientEntry[]) => void }} */
 export function clientTable() {
   // The roles are said again: a table whose boxes are laid out otherwise loses them in some browsers.
   const body = make("tbody", { role: "rowgroup" });
-  const head = make("tr", { role: "row" }, ...COLUMNS.map((name) => make("th", { scope: "col", role: "columnheader" }, name)));
+  const head = make("tr", { role: "row" },
+    ...COLUMNS.map((name) => make("th", { scope: "col", role: "columnheader" }, name)));
   const element = make("table", { class: "clients", role: "table", "aria-label": "Clients" },
     make("thead", { role: "rowgroup" }, head), body);
   const show = keyedList(body, /** @param {ClientEntry} client */ ({ key }) => String(key), clientRow);
@@ -47,7 +50,7 @@ function clientRow({ name, clientId, dialect }) {
   /** @param {ClientEntry} client */
   const update = (client) => {
     setText(state, stateWords(client.state));
-    setAttribute(state, "data-level", client.state === "connected" ? "good" : client.state === "left" ? "neutral" : "warning");
+    setAttribute(state, "data-level", LEVELS[client.state] ?? "warning");
     setText(why, client.leaveReason ? reasonWords(client.leaveReason) : "");
     showAge(there, client.joinedAt, client.leftAt);
     setText(queue, client.queuedBytes ? size(client.queuedBytes) : "nothing");

@@ -24,10 +24,11 @@ export class Ladder {
     this.between = between;
     this.nameOf = nameOf;
     this.list = make("ol", { class: "ladder", role: "list" });
+    const names = between.map((key) => chosenName(nameOf(key)));
     this.element = make("div", { class: "ladder-box" },
-      make("p", { class: "lanes", "aria-hidden": "true" }, ...between.map((key) => chosenName(nameOf(key)))), this.list);
+      make("p", { class: "lanes", "aria-hidden": "true" }, ...names), this.list);
     this.show = keyedList(this.list, /** @param {Rung} rung */ (rung) => rung.key,
-      (rung) => (rung.run ? this.#runRow(rung.key) : this.#eventRow(/** @type {TimelineEvent} */ (rung.event))));
+      ({ key, event }) => (event ? this.#eventRow(event) : this.#runRow(key)));
   }
 
   /** @param {Pair} pair */
@@ -51,8 +52,9 @@ export class Ladder {
    * @param {number} n
    */
   reveal(n) {
-    const run = foldCandidates(this.#pair?.events ?? []).find(({ run }) => run?.some((event) => event.n === n));
-    if (run && !this.#unfolded.has(n)) {
+    const steps = foldCandidates(this.#pair?.events ?? []);
+    const folded = steps.some(({ run }) => run?.some((event) => event.n === n));
+    if (folded && !this.#unfolded.has(n)) {
       this.#unfolded.add(n);
       if (this.#pair) this.update(this.#pair);
     }
@@ -86,9 +88,11 @@ export class Ladder {
       ...(passes ? [arrow(), chosenName(this.nameOf(to))] : []), " ");
     const lane = make("div", { class: "lane" }, way,
       make("span", { class: "what" }, what, " ", particulars, " ", lost, " ", evidenceMark()));
-    const element = make("li", {
-      class: `rung ${passes ? "passes" : "stays"} ${side}`, "data-kind": kind, "data-event": n, tabindex: "-1",
-    }, make("div", { class: "when" }, make("time", { datetime: at, title: at }, clock(at)), " ", delay), lane);
+    const time = make("time", { datetime: at, title: at }, clock(at));
+    const when = make("div", { class: "when" }, time, " ", delay);
+    const classes = `rung ${passes ? "passes" : "stays"} ${side}`;
+    const about = { class: classes, "data-kind": kind, "data-event": n, tabindex: "-1" };
+    const element = make("li", about, when, lane);
     /** @type {HTMLElement | null} */
     let body = null;
     /** @param {Rung} rung */
@@ -98,8 +102,10 @@ export class Ladder {
       setText(what, word);
       setText(particulars, facts.join(" · "));
       setText(delay, event.delay === null ? "" : `+${duration(event.delay)}`);
-      setText(lost, event.delivered === false ? `not delivered${event.reason ? `: ${reasonWords(event.reason)}` : ""}` : "");
-      element.classList.toggle("undelivered", event.delivered === false);
+      const undelivered = event.delivered === false;
+      const why = event.reason ? `: ${reasonWords(event.reason)}` : "";
+      setText(lost, undelivered ? `not delivered${why}` : "");
+      element.classList.toggle("undelivered", undelivered);
       this.#mark(element, [event]);
       if (event.body && !body) {
         body = make("pre", { tabindex: "0", "aria-label": `Body of event ${n}` });

@@ -3,7 +3,8 @@
 
 /**
  * @typedef {{ roomId: string, createdAt: string, goneAt: string | null, clients: number, seats: number,
- *   dialects: Record<string, number>, lastEventAt: string | null, verdicts: Record<string, number> }} RoomSummary
+ *   dialects: Record<string, number>, lastEventAt: string | null,
+ *   verdicts: Record<string, number> }} RoomSummary
  * @typedef {{ serverTime: string, totalRooms: number, tracedPairs: number, rooms: RoomSummary[],
  *   omittedRooms: number }} Overview
  * @typedef {{ key: number, clientId: string, name: string | null, dialect: string, state: string,
@@ -13,7 +14,8 @@
  * @typedef {{ n: number, at: string, delay: number | null, from: number, kind: string,
  *   bytes?: number | null, candidates?: CandidateCounts | null, delivered?: boolean | null,
  *   reason?: string | null, iceState?: string | null,
- *   candidatePair?: { local?: string | null, remote?: string | null } | null, body?: string | null }} TimelineEvent
+ *   candidatePair?: { local?: string | null, remote?: string | null } | null,
+ *   body?: string | null }} TimelineEvent
  * @typedef {{ code: string, level: string, summary: string, advice: string, events: number[] }} Verdict
  * @typedef {{ between: [number, number], verdict: Verdict, events: TimelineEvent[], dropped: number }} Pair
  * @typedef {{ roomId: string, createdAt: string | null, goneAt: string | null, serverTime: string,

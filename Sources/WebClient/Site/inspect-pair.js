@@ -28,16 +28,15 @@ export class PairCard {
     this.dropped = make("p", { class: "muted" });
     this.events = make("details", { class: "events", open }, this.count, this.dropped, this.ladder.element);
     this.events.addEventListener("toggle", () => this.#showEvents());
-    this.element = make("article", { class: "card pair", id: `pair-${key}`, "aria-labelledby": `names-${key}` },
-      make("div", { class: "pair-head" },
-        make("h3", { id: `names-${key}` }, ...pair.between.flatMap((client, i) => [
-          i ? make("span", { class: "and" }, " and ") : null,
-          chosenName(shownName(clientOf(client), client)),
-          named(clientOf(client)) ? make("code", { class: "muted" }, chosenName(clientOf(client)?.clientId ?? "")) : null,
-        ])), this.verdict),
+    const names = make("h3", { id: `names-${key}` }, ...pair.between.flatMap((client, i) => [
+      i ? make("span", { class: "and" }, " and ") : null, ...introduced(clientOf(client), client)]));
+    this.element = make("article", { class: "card pair", "aria-labelledby": names.id },
+      make("div", { class: "pair-head" }, names, this.verdict),
       this.summary, this.advice, this.restsOn, this.events);
-    this.showReferences = keyedList(this.rests, /** @param {Reference} reference */ ({ n, there }) => `${n} ${there}`,
-      (reference) => this.#reference(reference, writeHash(roomId, key, reference.n)));
+    /** @param {Reference} reference */
+    const keyOf = ({ n, there }) => `${n} ${there}`;
+    this.showReferences = keyedList(this.rests, keyOf, (reference) =>
+      this.#reference(reference, writeHash(roomId, key, reference.n)));
   }
 
   /** @param {Pair} pair */
@@ -61,7 +60,8 @@ export class PairCard {
     this.restsOn.hidden = !verdict.events?.length;
     const span = events.length > 1 ? Date.parse(events[events.length - 1].at) - Date.parse(events[0].at) : 0;
     setText(this.count, counted(events.length, "event") + (span > 0 ? ` within ${duration(span)}` : ""));
-    setText(this.dropped, dropped ? `${counted(dropped, "older event is", "older events are")} no longer kept.` : "");
+    const older = counted(dropped, "older event is", "older events are");
+    setText(this.dropped, dropped ? `${older} no longer kept.` : "");
     this.dropped.hidden = !dropped;
     this.#showEvents();
   }
@@ -101,8 +101,16 @@ export class PairCard {
   }
 }
 
-/** @param {ClientEntry | undefined} client */
-const named = (client) => !!client?.name && client.name !== client.clientId;
+/**
+ * The name, and where that is another the ID.
+ * @param {ClientEntry | undefined} client
+ * @param {number} key
+ */
+function introduced(client, key) {
+  const shown = shownName(client, key);
+  const { clientId = shown } = client ?? {};
+  return [chosenName(shown), clientId !== shown && make("code", { class: "muted" }, chosenName(clientId))];
+}
 
 /**
  * @param {ClientEntry | undefined} client

@@ -35,16 +35,18 @@ export class RoomView {
     this.facts.append(this.count, this.since);
     this.table = clientTable();
     this.clientBox = make("section", { "aria-label": "Clients", hidden: true },
-      make("h3", {}, "Clients"), make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Table of clients" }, this.table.element));
+      make("h3", {}, "Clients"), make("div", { class: "scroll" }, this.table.element));
     this.alone = make("p", { class: "card alone", hidden: true });
     this.pairs = make("div", { class: "pairs" });
     this.omitted = make("p", { class: "muted", hidden: true });
-    this.copy = copyButton("Copy as JSON", "Copy the room's timeline as JSON", () => JSON.stringify(this.timeline, null, 2));
+    this.copy = copyButton("Copy as JSON", "Copy the room's timeline as JSON",
+      () => JSON.stringify(this.timeline, null, 2));
     this.copy.hidden = true;
+    const title = make("h2", { id: "room-title" });
+    title.append(make("span", { class: "muted" }, "Room "), chosenName(roomId));
     parent.replaceChildren(
       make("p", { class: "back" }, make("a", { href: "#" }, "All rooms")),
-      make("div", { class: "room-head" },
-        make("h2", { id: "room-title" }, make("span", { class: "muted" }, "Room "), chosenName(roomId)), this.copy),
+      make("div", { class: "room-head" }, title, this.copy),
       this.facts, this.notice, this.pairs, this.alone, this.omitted, this.clientBox);
     this.showPairs = keyedList(this.pairs, pairKey, (pair) => this.#card(pair));
     this.facts.hidden = true;
@@ -66,7 +68,8 @@ export class RoomView {
     const alone = pairs.length ? "" : whyNoPairs(timeline);
     setText(this.alone, alone);
     this.alone.hidden = !alone;
-    setText(this.omitted, omittedPairs ? `${counted(omittedPairs, "more pair is", "more pairs are")} not shown.` : "");
+    const more = counted(omittedPairs, "more pair is", "more pairs are");
+    setText(this.omitted, omittedPairs ? `${more} not shown.` : "");
     this.omitted.hidden = !omittedPairs;
     if (this.#wanted) this.reveal(this.#wanted.pair, this.#wanted.event);
   }
@@ -95,7 +98,8 @@ export class RoomView {
   #card(pair) {
     const few = (this.timeline?.pairs.length ?? 0) <= FEW;
     const open = few || pair.verdict.level === "bad" || pair.verdict.level === "warning";
-    const clientOf = (/** @type {number} */ key) => this.timeline?.clients.find((client) => client.key === key);
+    /** @param {number} key */
+    const clientOf = (key) => this.timeline?.clients.find((client) => client.key === key);
     const card = new PairCard(pair, this.roomId, clientOf, open);
     this.#cards.set(pairKey(pair), card);
     return { element: card.element, update: (/** @type {Pair} */ next) => card.update(next) };
@@ -111,11 +115,12 @@ function whyNoPairs({ clients, goneAt }) {
     return "One seat, and nobody on it: the client joined over REST and has not opened its webSocketUrl yet.";
   }
   if (there.length === 1) {
-    return "One client is alone here. A call needs two in the same room: compare the room's name with the one " +
-      "that the other side uses, letter by letter. Capitals count, and so does the hub's address.";
+    return "One client is alone here. A call needs two in the same room: compare the room's name with the " +
+      "one that the other side uses, letter by letter. Capitals count, and so does the hub's address.";
   }
   if (bound.length < 2) {
-    return "Seats are taken, but fewer than two clients have opened their WebSocket: only those can be called.";
+    return "Seats are taken, but fewer than two clients have opened their WebSocket: only those can be " +
+      "called.";
   }
   return "They are all connected, and nobody has sent anything to anybody yet: no offer, no candidate. " +
     "One side has to begin. Does it wait for peer-joined, while the other was there before it?";

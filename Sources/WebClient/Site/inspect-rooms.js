@@ -9,6 +9,8 @@ import { counted, dialectWords, verdictLevel, verdictWords } from "./inspect-wor
 /** @typedef {import("./inspect-model.js").RoomSummary} RoomSummary */
 
 const LEVELS = ["bad", "warning", "neutral", "good"];
+/** @param {string} code */
+const rank = (code) => LEVELS.indexOf(verdictLevel(code));
 
 export class RoomList {
   /** @type {Overview | null} */
@@ -68,10 +70,11 @@ export class RoomList {
    */
   #count(shown, { totalRooms, rooms, omittedRooms }) {
     if (!rooms.length) {
-      return "Nobody is in any room. Open the call page in two tabs, or connect a client, and it appears here.";
+      return "Nobody is in any room. Open the call page in two tabs, or connect a client: it appears here.";
     }
-    const of = shown < rooms.length ? `${shown} of ${counted(rooms.length, "room")} fit the filter` : counted(totalRooms, "room");
-    return omittedRooms ? `${of}; ${counted(omittedRooms, "more is", "more are")} not listed` : of;
+    const all = counted(totalRooms, "room");
+    const count = shown < rooms.length ? `${shown} of ${counted(rooms.length, "room")} fit the filter` : all;
+    return omittedRooms ? `${count}; ${counted(omittedRooms, "more is", "more are")} not listed` : count;
   }
 
   #mark() {
@@ -103,7 +106,7 @@ function roomRow({ roomId }) {
     showAge(when, room.lastEventAt ?? room.createdAt);
     element.classList.toggle("gone", !!room.goneAt);
     const verdicts = Object.entries(room.verdicts ?? {}).filter(([, count]) => count > 0);
-    showBadges(verdicts.sort(([a], [b]) => LEVELS.indexOf(verdictLevel(a)) - LEVELS.indexOf(verdictLevel(b))));
+    showBadges(verdicts.sort(([a], [b]) => rank(a) - rank(b)));
   };
   return { element, update };
 }

@@ -18,7 +18,8 @@ const VERDICTS = {
 
 /** @type {Record<string, string>} */
 const DIALECTS = {
-  native: "native", serverpod: "Serverpod", dysonnetwork: "DysonNetwork", ws: "Node ws", socketio: "Socket.IO",
+  native: "native", serverpod: "Serverpod", dysonnetwork: "DysonNetwork", ws: "Node ws",
+  socketio: "Socket.IO",
 };
 
 /** @type {Record<string, string>} */
@@ -56,7 +57,8 @@ export const stateWords = (state) => STATES[state] ?? state;
  * @param {string} one
  * @param {string} [many]
  */
-export const counted = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+export const counted = (count, one, many = `${one}s`) =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
 /** @param {number} bytes */
 export function size(bytes) {
@@ -122,8 +124,8 @@ export function eventWords(event) {
       return { word: event.kind, particulars: [...bytes, candidates || "no candidates"], passes: true };
     case "candidate": {
       const types = Object.entries(event.candidates ?? {}).filter(([, count]) => count).map(([type]) => type);
-      return { word: "candidate", particulars: [types.join(", ") || "no type: the last, or unknown", ...bytes],
-        passes: true };
+      const type = types.join(", ") || "no type: the last, or unknown";
+      return { word: "candidate", particulars: [type, ...bytes], passes: true };
     }
     case "message":
       return { word: "message", particulars: bytes, passes: true };

@@ -77,13 +77,14 @@ function showTimeline(timeline) {
 
 const UNKNOWN = "The hub knows nothing of this room: nobody is in it, and nobody was a moment ago. " +
   "Names are compared letter by letter. This page shows the room as soon as somebody joins it.";
-const FORGOTTEN = "The hub has forgotten this room, as everybody has left it. This is the last that was seen.";
+const LAST = "This is what was seen last.";
+const NOTHING = "So nothing can be said of this room.";
+const FORGOTTEN = "The hub has forgotten this room, as everybody has left it. This is what was seen last.";
 
 /** @param {FeedState} state */
 function showRoom({ name, message = "", status }) {
   if (name === "missing") view?.say(view.timeline ? FORGOTTEN : UNKNOWN);
-  else if (name === "lost" && view?.timeline) view.say("The hub does not answer. This is the last that was seen.");
-  else if (name === "lost") view?.say("The hub does not answer, so nothing can be said of this room.");
+  else if (name === "lost") view?.say(`The hub does not answer. ${view.timeline ? LAST : NOTHING}`);
   else if (name === "refused") {
     view?.say(`The hub refuses: ${message}`);
     access.refuse(refusal(message, status));
@@ -113,6 +114,8 @@ function showLink({ name, message = "", status, retryAt }) {
   retry.hidden = name !== "lost";
   countDown = name === "lost" && retryAt ? retryAt : 0;
   tick();
+  // On a narrow screen the chosen room hides the token's field otherwise.
+  document.body.classList.toggle("refused", name === "refused");
   if (name === "refused") access.refuse(refusal(message, status));
   else if (name === "live") access.refuse("");
 }
@@ -143,10 +146,10 @@ function route() {
 function welcome() {
   chosen.replaceChildren(
     make("h2", { id: "room-title" }, "Why does the call not connect?"),
-    make("p", {}, "Choose a room. For each two clients in it you see what passed between them through the hub, " +
-      "what that means, and what to do about it."),
-    make("p", { class: "muted" }, "Media does not pass through the hub. Whether it flows is known where a client " +
-      "reports its ICE state, as the call page and client.js do."));
+    make("p", {}, "Choose a room. For each two clients in it you see what passed between them through " +
+      "the hub, what that means, and what to do about it."),
+    make("p", { class: "muted" }, "Media does not pass through the hub. Whether it flows is known where a " +
+      "client reports its ICE state, as the call page and client.js do."));
 }
 
 retry.addEventListener("click", () => {

@@ -1,4 +1,4 @@
-"""The pages that the hub serves: where they are, how they are watched, their modules without a browser."""
+"""The pages that the hub serves: where they are, how they are watched, and their modules alone."""
 
 import contextlib
 import json
@@ -77,9 +77,7 @@ class Served:
     def before(self, script):
         """Runs a script in every page before the page's own."""
         key = self.command("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"]
-        self.undo.callback(
-            self.command, "Page.removeScriptToEvaluateOnNewDocument", identifier=key
-        )
+        self.undo.callback(self.command, "Page.removeScriptToEvaluateOnNewDocument", identifier=key)
 
     def command(self, name, **parameters):
         return self.driver.execute_cdp_cmd(name, parameters)
@@ -132,7 +130,7 @@ def address(request):
 
 
 def run_module(folder, script, value=None):
-    """Runs a module beside the page's own in Node; `input` is the value, `output(…)` what is returned."""
+    """Runs a module beside the page's own in Node: `input` goes in, `output(…)` comes back."""
     for module in SITE.glob("*.js"):
         shutil.copy(module, folder)
     (folder / "package.json").write_text('{"type":"module"}')
