@@ -1,13 +1,9 @@
 #ifndef CMICROHTTPD_SHIM_H
 #define CMICROHTTPD_SHIM_H
 
-#include <fcntl.h>
 #include <microhttpd.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 // What a daemon is started with. The memory must outlive the daemon: it is also the closure of
 // the logger.
@@ -63,28 +59,6 @@ static inline struct MHD_Daemon *CMicroHTTPD_start(struct CMicroHTTPD_Options *o
       MHD_OPTION_NOTIFY_COMPLETED, options->completed, options->context,
       MHD_OPTION_NOTIFY_CONNECTION, options->connection_changed, options->context,
       MHD_OPTION_END);
-}
-
-// Puts a readable event counter in the place of the listening socket, which closes that, and wakes
-// up MHD's thread, which fails to accept from it. MHD marks the listening socket in its epoll set by
-// the daemon's address. Returns whether the system had a counter. MHD_get_daemon_info is variadic.
-static inline int CMicroHTTPD_replace_listener(struct MHD_Daemon *daemon, int socket) {
-  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
-  int counter = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (counter < 0) return 0;
-  int is_replaced = dup3(counter, socket, O_CLOEXEC) == socket;
-  close(counter);
-  struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = daemon}};
-  if (is_replaced && info != NULL) epoll_ctl(info->epoll_fd, EPOLL_CTL_ADD, socket, &event);
-  return is_replaced;
-}
-
-// MHD forgets the listening socket; on MHD's own thread. It keeps in its epoll set what it does not
-// know to be there.
-static inline void CMicroHTTPD_quiesce(struct MHD_Daemon *daemon, int socket) {
-  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
-  MHD_quiesce_daemon(daemon);
-  if (info != NULL) epoll_ctl(info->epoll_fd, EPOLL_CTL_DEL, socket, NULL);
 }
 
 // MHD_get_connection_info is variadic. One shim per question asked.

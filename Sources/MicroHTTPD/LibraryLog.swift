@@ -1,9 +1,11 @@
 import Logging
+import Synchronization
 
 extension ServerCore {
-  /// Passes on what the library has to say, but what `Quiescence` waits for.
+  /// Passes on what the library has to say.
   func libraryLogged(_ text: String) {
-    if LibraryLog.isAboutListening(text), quiescence.acceptFailed() { return }
+    // It may have been about to accept when its listening socket was taken away.
+    if isDraining.load(ordering: .relaxed), text.hasPrefix("Error accepting") { return }
     log.log(level: LibraryLog.level(of: text), "libmicrohttpd", metadata: ["text": "\(text)"])
   }
 }
@@ -12,11 +14,6 @@ extension ServerCore {
 enum LibraryLog {
   /// Texts about the machine; the rest is about clients, which write as many as they like.
   private static let serious = ["Error accepting", "Failed to", "Call to", "Fatal", "Hit process"]
-
-  /// Whether it failed to accept a connection, or to listen in its epoll set.
-  static func isAboutListening(_ text: String) -> Bool {
-    text.hasPrefix("Error accepting") || text.hasPrefix("Call to epoll_ctl failed")
-  }
 
   static func level(of text: String) -> Logger.Level {
     // These two are about a client after all.

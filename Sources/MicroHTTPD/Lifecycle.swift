@@ -8,11 +8,17 @@ import Synchronization
   fileprivate let handle: OpaquePointer
   private let options: UnsafeMutablePointer<CMicroHTTPD_Options>
   private let listeningSocket: Int32
+  /// A socket that never has anything to read.
+  private let placeholder: Int32
 
   /// Starts the library's thread; nil when it refuses. `core` must outlive the daemon.
   init?(
     _ core: ServerCore, _ configuration: HTTPServer.Configuration, listeningOn socket: Int32
   ) {
+    let type = Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue)
+    let placeholder = Glibc.socket(AF_UNIX, type, 0)
+    guard placeholder >= 0 else { return nil }
+    self.placeholder = placeholder
     listeningSocket = socket
     unsafe options = .allocate(capacity: 1)
     unsafe options.initialize(
@@ -26,21 +32,26 @@ import Synchronization
         connection_changed: connectionChanged))
     guard let started = unsafe CMicroHTTPD_start(options) else {
       unsafe options.deallocate()
+      close(placeholder)
       return nil
     }
     unsafe handle = started
   }
 
-  /// Refuses new connections from now on.
-  fileprivate func quiesce(_ core: ServerCore) {
-    unsafe core.quiescence.begin(handle, listeningSocket)
+  /// Refuses new connections from now on: the placeholder takes the place of the listening socket,
+  /// which is closed by that, and leaves the library's epoll set with it.
+  ///
+  /// MHD_quiesce_daemon is not up to it. It may come in between two looks of the library at its epoll
+  /// set; then both take the socket out, and the library aborts the process for the second (0.9.75).
+  fileprivate func refuseConnections() {
+    dup2(placeholder, listeningSocket)
   }
 
-  /// Ends the thread. The library aborts the process when this is called twice.
-  fileprivate func stop(_ core: ServerCore) {
-    let isSocketOurs = core.quiescence.end()
+  /// Ends the thread. The library closes what is in the place of the listening socket; it aborts the
+  /// process when this is called twice.
+  fileprivate func stop() {
     unsafe MHD_stop_daemon(handle)
-    if isSocketOurs { close(listeningSocket) }
+    close(placeholder)
     unsafe options.deallocate()
   }
 }
@@ -56,7 +67,7 @@ enum Lifecycle {
   mutating func stopAccepting(_ core: ServerCore) {
     guard case .serving(let daemon) = self else { return }
     core.isDraining.store(true, ordering: .relaxed)
-    daemon.quiesce(core)
+    daemon.refuseConnections()
     core.streams.close()
     self = .draining(daemon)
   }
@@ -70,7 +81,7 @@ enum Lifecycle {
     for _ in 0..<Self.patienceMilliseconds where !core.areAnswersOut { usleep(1_000) }
     core.endConnections()
     for _ in 0..<Self.patienceMilliseconds where core.table.count > 0 { usleep(1_000) }
-    daemon.stop(core)
+    daemon.stop()
     self = .stopped
   }
 }

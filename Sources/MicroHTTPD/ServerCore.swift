@@ -14,7 +14,6 @@ final class ServerCore: Sendable {
   let table = ConnectionTable()
   let suspended = SuspendedRequests()
   let streams: OpenStreams
-  let quiescence = Quiescence()
   let counters = Counters()
   /// Set once no new connection is taken: then every answer ends its connection.
   let isDraining = Atomic(false)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MicroHTTPD
 
-@Suite struct QuiescenceTests {
+@Suite struct RefusedConnectionsTests {
   let get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
 
   @Test func theThreadRestsWhileTheServerDrains() throws {
@@ -47,12 +47,6 @@ import Testing
     #expect(try #require(clock.used) - before < 50_000)
     server.stop()
     #expect(clients[1].rest() == "")
-  }
-
-  @Test func onlyAnAwaitedFailureIsTaken() {
-    let quiescence = Quiescence()
-    #expect(!quiescence.acceptFailed())
-    #expect(!quiescence.end())
   }
 
   @Test func itMeetsABusyThread() throws {
