@@ -47,3 +47,11 @@ struct Caller {
     return text
   }
 }
+
+extension AddressKey {
+  /// The address as people write it: of an IPv6 one, the network.
+  var text: String {
+    let address = IPAddress(high: high, low: low)
+    return address.ipv4 == nil ? "\(address)/64" : "\(address)"
+  }
+}

@@ -53,6 +53,25 @@ struct JSONAnswer {
     }
   }
 
+  /// A member that is an object.
+  mutating func set(_ key: StaticString, _ members: (inout JSONAnswer) -> Void) {
+    begin(key)
+    nest("{", "}", members)
+  }
+
+  /// A member that is an array of numbers.
+  mutating func set(_ key: StaticString, numbers: [some FixedWidthInteger]) {
+    begin(key)
+    bytes += "[\(numbers.map { String($0) }.joined(separator: ","))]".utf8
+  }
+
+  /// A number whose key is not known in advance.
+  mutating func set(name: String, _ value: Int) {
+    separate()
+    bytes.appendJSON(name)
+    bytes += ":\(value)".utf8
+  }
+
   /// A member whose key somebody else has chosen.
   mutating func set(name: String, _ members: (inout JSONAnswer) -> Void) {
     separate()

@@ -31,6 +31,7 @@ struct Routes {
   private var always: [Router.Route] {
     HealthEndpoints(services: services).routes
       + ManagedRoomEndpoints(services: services, gate: gate).routes
+      + InspectorEndpoints(services: services, gate: gate).routes
       + MetricsEndpoint(services: services, refusals: refusals).routes
       + SiteEndpoints(services: services).routes
   }

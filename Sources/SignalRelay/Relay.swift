@@ -141,7 +141,7 @@ struct Relay: Application, ~Copyable {
   ) -> Complaint? {
     var passage = Passage(
       signal.kind, bytes: text.count,
-      candidates: CandidateTypes(),
+      candidates: signal.kind == .other ? CandidateTypes() : CandidateTypes(in: text),
       at: connections.now)
     let routing = sender.route(to: signal.target, into: &recipients, recording: &passage)
     if sender.room.keepsBodies { keep(text, of: passage, from: sender) }
