@@ -35,6 +35,7 @@ private struct Client {
     case .join: "join"
     case .leave: "leave"
     case .ping: "ping"
+    case .report: "report"
     case .invalid(let complaint): complaint.code.rawValue
     }
   }
