@@ -1,8 +1,9 @@
 import OrderedCollections
 import Synchronization
 
-/// A bound client as its session holds it: enough to send, without a search through the hub.
-public struct Membership: Sendable {
+/// A bound client as its session holds it: enough to send, without a search through the hub. A class,
+/// so that using it for a message counts no reference of its parts.
+public final class Membership: Sendable {
   /// The room.
   public let room: Room
   /// The client's name in it.
@@ -12,6 +13,17 @@ public struct Membership: Sendable {
   /// The protocol it speaks.
   public let dialect: Dialect
   let profile: ProfileBox?
+
+  init(
+    room: Room, clientID: ClientID, connection: ConnectionID, dialect: Dialect,
+    profile: ProfileBox?
+  ) {
+    self.room = room
+    self.clientID = clientID
+    self.connection = connection
+    self.dialect = dialect
+    self.profile = profile
+  }
 
   /// As its peers are told who sent a message.
   public var sender: Sender {
