@@ -70,6 +70,27 @@ package struct Connections<Member: Sendable>: ~Copyable {
     }
   }
 
+  /// Queues a text message for a client, in one frame, that the caller writes where it will be sent
+  /// from. For what most messages are: `send` does the same for every frame and client.
+  ///
+  /// - Returns: where the payload goes, all of it, before anything else is queued; nil when the
+  ///   message has to be sent by `send`, which may have to send, ping or end something first.
+  mutating func beginText(
+    payloadLength: Int, to id: ConnectionID
+  ) -> UnsafeMutableRawBufferPointer? {
+    guard id.loop == loop, let place = unsafe table.find(id), unsafe !place.pointee.isEnding,
+      unsafe place.pointee.hasSocket, unsafe !place.pointee.session.isProbeDue(at: now, policy)
+    else { return nil }
+    let headerLength = FrameWriter.headerLength(forPayload: payloadLength)
+    let length = headerLength + payloadLength
+    guard unsafe hasRoom(for: length, at: place) else { return nil }
+    let frame = unsafe place.pointee.queue.extend(by: length, pool: &pool)
+    unsafe FrameWriter.writeHeader(opcode: .text, payloadLength: payloadLength, into: frame)
+    countQueued(length)
+    unsafe flushLater(at: place)
+    return unsafe UnsafeMutableRawBufferPointer(rebasing: frame[headerLength...])
+  }
+
   private func hasRoom(
     for bytes: Int, at place: UnsafeMutablePointer<Connection<Member>>
   ) -> Bool {

@@ -41,9 +41,14 @@ struct Liveness {
 
   /// Something is being relayed to this peer: whether to send a ping behind it.
   mutating func probe(at now: MonotonicTime, _ timing: Timing) -> Bool {
-    guard pingedAt == nil, now - heardAt > timing.probeAfter else { return false }
+    guard isProbeDue(at: now, timing) else { return false }
     pingedAt = now
     return true
+  }
+
+  /// Whether `probe` would say so.
+  func isProbeDue(at now: MonotonicTime, _ timing: Timing) -> Bool {
+    pingedAt == nil && now - heardAt > timing.probeAfter
   }
 
   mutating func tick(at now: MonotonicTime, _ timing: Timing) -> Verdict {

@@ -22,9 +22,18 @@
 
   mutating func append(_ bytes: UnsafeRawBufferPointer, pool: inout BufferPool) {
     guard let source = bytes.baseAddress, bytes.count > 0 else { return }
-    let destination = unsafe reserve(bytes.count, pool: &pool)
-    unsafe destination.copyMemory(from: source, byteCount: bytes.count)
-    tail += UInt32(bytes.count)
+    unsafe extend(by: bytes.count, pool: &pool).copyMemory(
+      from: UnsafeRawBufferPointer(start: source, count: bytes.count))
+  }
+
+  /// Takes that many bytes at the tail, valid until the next mutation. The caller writes them all:
+  /// what it leaves would go out as it lies in memory.
+  mutating func extend(
+    by bytes: Int, pool: inout BufferPool
+  ) -> UnsafeMutableRawBufferPointer {
+    let start = unsafe reserve(bytes, pool: &pool)
+    tail += UInt32(bytes)
+    return unsafe UnsafeMutableRawBufferPointer(start: start, count: bytes)
   }
 
   /// Drops the first `sent` bytes, and the buffer with the last of them.

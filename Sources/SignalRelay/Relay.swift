@@ -148,9 +148,8 @@ struct Relay: Application, ~Copyable {
     switch routing {
     case .one(let receiver) where sender.dialect == .native && receiver.dialect == .native:
       // The way of most messages: nothing to translate, and no list of receivers to go through.
-      stampFrame(text, from: id, sender)
       statistics.countRelayed(signal.kind, bytes: text.count, deliveries: 1)
-      unsafe connections.send(buffer.frame, to: receiver.connection)
+      forward(text, from: id, sender, to: receiver.connection, &connections)
     case .one(let receiver):
       recipients.append(receiver)
       deliver(signal, text, from: id, sender, &connections)
@@ -184,7 +183,7 @@ struct Relay: Application, ~Copyable {
     var canonical: CanonicalSignal?
     for other in Self.dialects where dialects & 1 << other.rawValue != 0 {
       if dialect == .native, other == .native {
-        stampFrame(text, from: id, sender)
+        writeFrame(stampedEnvelope(text, from: id, sender), text)
       } else {
         translated.removeAll(keepingCapacity: true)
         if other.wire == dialect.wire {
@@ -203,17 +202,37 @@ struct Relay: Application, ~Copyable {
     recipients.removeAll(keepingCapacity: true)
   }
 
-  /// Makes the one text frame that all native receivers get: the message's own bytes, copied by
-  /// ranges, with its sender in front.
-  private mutating func stampFrame(
-    _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership
+  /// Sends a message to the one receiver, native as its sender: written where it is sent from.
+  private mutating func forward(
+    _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership, to receiver: ConnectionID,
+    _ connections: inout Connections<Speaker>
   ) {
+    let envelope = stampedEnvelope(text, from: id, sender)
+    if let payload = unsafe connections.beginText(
+      payloadLength: envelope.byteCount, to: receiver)
+    {
+      unsafe reading.outer.write(envelope, stamp, in: text, into: payload)
+    } else {
+      writeFrame(envelope, text)
+      unsafe connections.send(buffer.frame, to: receiver)
+    }
+  }
+
+  /// Decides how a message gets its sender in front.
+  private mutating func stampedEnvelope(
+    _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership
+  ) -> StampedEnvelope {
     // Messages of one sender come in runs.
     if stampedID != id {
       stamp.set("from", sender.clientID.rawValue)
       stampedID = id
     }
-    let envelope = reading.outer.stamped(stamp, in: text)
+    return reading.outer.stamped(stamp, in: text)
+  }
+
+  /// Makes the one text frame that all native receivers get: the message's own bytes, copied by
+  /// ranges, with its sender in front.
+  private mutating func writeFrame(_ envelope: StampedEnvelope, _ text: Span<UInt8>) {
     let payload = unsafe buffer.beginText(payloadLength: envelope.byteCount)
     unsafe reading.outer.write(envelope, stamp, in: text, into: payload)
   }

@@ -88,6 +88,11 @@ struct Session: ~Copyable {
     warned = other.warned
   }
 
+  /// Whether `probe` would say so.
+  func isProbeDue(at now: MonotonicTime, _ policy: Policy) -> Bool {
+    liveness.isProbeDue(at: now, policy.liveness)
+  }
+
   /// Whether to ping because something is being relayed to this client.
   mutating func probe(at now: MonotonicTime, _ policy: Policy) -> Bool {
     liveness.probe(at: now, policy.liveness)

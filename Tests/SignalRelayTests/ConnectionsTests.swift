@@ -29,6 +29,15 @@ extension Connections where Member == Int {
     send([UInt8](repeating: 7, count: count), to: id)
   }
 
+  /// Writes a text into its place in a queue; false if there is none.
+  fileprivate mutating func write(_ text: String, to id: ConnectionID) -> Bool {
+    guard let payload = unsafe beginText(payloadLength: text.utf8.count, to: id) else {
+      return false
+    }
+    unsafe payload.copyBytes(from: text.utf8)
+    return true
+  }
+
   fileprivate func queued(_ id: ConnectionID) -> [UInt8]? {
     guard let place = unsafe table.find(id) else { return nil }
     return unsafe Array(place.pointee.queue.pending)
@@ -60,6 +69,43 @@ extension Connections where Member == Int {
     #expect(connections.dirty == [id])
     #expect(connections.queuedBytes == 3)
     connections.remove(id)
+  }
+
+  @Test(arguments: [1, 125, 126, 900])
+  func aTextWrittenInPlaceIsQueuedAsOneThatIsSent(length: Int) {
+    var connections = Connections.make(perClient: 10_000)
+    let (sent, written) = (connections.add(), connections.add())
+    let text = String(repeating: "x", count: length)
+    for _ in 0..<10 {
+      connections.send(FrameWriter.text(text), to: sent)
+      #expect(connections.write(text, to: written))
+    }
+    #expect(connections.queued(written) == connections.queued(sent))
+    #expect(connections.dirty == [sent, written])
+    #expect(connections.queuedBytes == 2 * (connections.queued(sent)?.count ?? 0))
+    connections.remove(sent)
+    connections.remove(written)
+  }
+
+  @Test func aTextThatTakesMoreThanWritingIsLeftToSending() {
+    var connections = Connections.make(perClient: 10)
+    let ids = (0..<4).map { _ in connections.add() }
+    #expect(connections.write("fitting.", to: ids[0]))
+    #expect(!connections.write("", to: ids[0]), "its queue is full")
+    connections.end(ids[1], .left)
+    #expect(!connections.write("a", to: ids[1]), "its end is decided")
+    connections.remove(ids[2])
+    #expect(!connections.write("a", to: ids[2]), "it is gone")
+    let polling = connections.openWithoutSocket(1)
+    #expect(!connections.write("a", to: polling), "it has no socket")
+    #expect(!connections.write("a", to: ConnectionID(loop: 1, generation: 1, slot: 0)))
+    connections.now = .make(5.001)
+    #expect(!connections.write("a", to: ids[3]), "it is to be pinged")
+    connections.send(FrameWriter.text("a"), to: ids[3])
+    #expect(connections.write("b", to: ids[3]), "it has been")
+    #expect(connections.queuedBytes == 10 + 3 + 2 + 3)
+    #expect(connections.ends.count == 1)
+    for id in ids + [polling] { connections.remove(id) }
   }
 
   @Test func aFrameThatFillsTheQueueToItsBoundIsTaken() {
