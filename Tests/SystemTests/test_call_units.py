@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -42,7 +43,7 @@ def test_the_service_worker_keeps_every_file_of_the_page():
     worker = (SITE / "service-worker.js").read_text()
     kept = json.loads(worker[worker.index("[") : worker.index("]") + 1].replace(",\n]", "]"))
     own = ("call", "manual", "client.js", "theme.css", "icon.svg", "manifest.json")
-    files = {f"/{path.name}" for path in SITE.iterdir() if path.name.startswith(own)} - {"/client.d.ts"}
+    files = {f"/{path.name}" for path in SITE.iterdir() if path.name.startswith(own)}
     # What another part of the site brings is named here though it may not be there yet.
     assert files | {"/", "/client.js"} == set(kept) and len(kept) == len(set(kept))
 
@@ -57,8 +58,7 @@ def test_the_manifest_can_be_read_and_its_icon_is_there():
 def test_no_markup_is_made_of_text_and_nothing_is_inline():
     for script in [*SITE.glob("call*.js"), *SITE.glob("manual*.js")]:
         text = script.read_text()
-        for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
-            assert word not in text, (script.name, word)
+        found = re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|Function\(", text)
+        assert found is None, (script.name, found)
     page = (SITE / "index.html").read_text()
-    assert " style=" not in page and "<style" not in page and " on" not in page.replace(" one", "").replace(" only", "")
-    assert "<script>" not in page and "http://" not in page and "https://" not in page.replace("https:// or", "")
+    assert not re.search(r"<style|<script>|\s(style|on[a-z]+)=|https?:", page)

@@ -77,6 +77,7 @@ async function join(choice) {
     history.replaceState(null, "", hashOf(choice.room));
     invitation.open(choice.room);
     hubState.show({ state: "open" });
+    manual.reset();
     enter(hub, choice, key);
   } catch (error) {
     start.complain(refusalInWords(error));

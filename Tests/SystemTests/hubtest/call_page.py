@@ -20,48 +20,18 @@ from .hub import ROOT, Hub, eventually
 
 SITE = ROOT / "Sources/WebClient/Site"
 
-# Runs in each page before its own scripts: keeps what the tests look at.
-PROBE = """
-window.probe = { connections: [], sent: [], violations: [], errors: [] };
-{
-  const { probe } = window, Native = window.RTCPeerConnection, send = RTCDataChannel.prototype.send;
-  window.RTCPeerConnection = class extends Native {
-    constructor(...values) { super(...values); probe.connections.push(this); }
-  };
-  RTCDataChannel.prototype.send = function (data) {
-    const bytes = typeof data === "string" ? new TextEncoder().encode(data) : new Uint8Array(data.slice().buffer);
-    if (probe.sent.length < 500) probe.sent.push(bytes);
-    probe.channel = this;
-    return send.call(this, data);
-  };
-  document.addEventListener("securitypolicyviolation", (event) =>
-    probe.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
-  // Small pictures: encoding large ones for two others keeps a small machine busy.
-  const devices = navigator.mediaDevices, getUserMedia = devices?.getUserMedia;
-  if (devices) devices.getUserMedia = ({ audio, video }) => getUserMedia.call(devices,
-    { audio, video: video && { ...video, width: 160, height: 90, frameRate: 10 } });
-  addEventListener("error", (event) => probe.errors.push(String(event.message)));
-  addEventListener("unhandledrejection", (event) => probe.errors.push(String(event.reason)));
-}
-"""
+SCRIPTS = ROOT / "Tests/SystemTests/clients/call"
 
+# Runs in each page before its own scripts: keeps what the tests look at.
+PROBE = (SCRIPTS / "probe.js").read_text()
 # Frames that were decoded, for each living connection.
-FRAMES = """
-const living = probe.connections.filter((one) => one.connectionState === "connected");
-return Promise.all(living.map(async (connection) => {
-  let frames = 0;
-  (await connection.getStats()).forEach((entry) => {
-    if (entry.type === "inbound-rtp" && entry.kind === "video") frames += entry.framesDecoded ?? 0;
-  });
-  return frames;
-}));
-"""
+FRAMES = (SCRIPTS / "frames.js").read_text()
 
 
 class Served:
     """A hub that serves the call page, or one behind the development server that HUB_SITE names.
 
-    HUB_SITE is the address of a site, or a script that is started as SCRIPT SITE_FOLDER HUB_PORT PORT.
+    HUB_SITE is an address, or a script that is started as SCRIPT SITE_FOLDER HUB_PORT PORT.
     """
 
     def __init__(self, *flags):
@@ -144,7 +114,8 @@ class CallBrowser:
         self.driver.switch_to.new_window("window")
         behaviour = {"behavior": "allow", "downloadPath": str(self.downloads)}
         self.driver.execute_cdp_cmd("Browser.setDownloadBehavior", behaviour)
-        self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": PROBE + before})
+        script = {"source": PROBE + before}
+        self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
         page = CallPage(self, origin)
         page.load(path)
         return page
@@ -186,7 +157,8 @@ class CallPage:
 
     def js(self, script, *arguments):
         """Runs the body of a function, which may return a promise."""
-        return self.front().driver.execute_script(f"return (async () => {{ {script} }})()", *arguments)
+        body = f"return (async (...arguments) => {{ {script} }})(...arguments)"
+        return self.front().driver.execute_script(body, *arguments)
 
     def until(self, expression, *arguments, within=15):
         """Waits until a JavaScript expression is true and returns its value."""
@@ -230,7 +202,7 @@ class CallPage:
 
     def join(self, room, name, passphrase=""):
         """Joins a room and waits until the call is shown."""
-        if self.js("return location.hash !== '#' + new URLSearchParams({room: arguments[0]})", room):
+        if self.find("#room").get_attribute("value") != room:
             self.fill("#room", room)
         self.fill("#name", name)
         if passphrase:
@@ -254,7 +226,8 @@ class CallPage:
     def connected(self, count, within=20):
         """Waits until so many others are connected, and their pages have said hello."""
         eventually(
-            lambda: sum(state.startswith("connected") for _, state in self.tiles) == count == len(self.tiles),
+            lambda: len(tiles := self.tiles) == count
+            and all(state.startswith("connected") for _, state in tiles),
             within,
         )
 
@@ -262,11 +235,11 @@ class CallPage:
         return self.js(FRAMES)
 
     def sees(self, count, within=20):
-        """Waits until pictures of so many others are decoded: more of each than there were before."""
-        before = sorted(self.frames())
+        """Waits until pictures of so many others are decoded: more of each than before."""
+        before = sorted(self.frames()) + [0] * count
         eventually(
             lambda: len(now := sorted(self.frames())) == count
-            and all(frame > (before[index] if index < len(before) else 0) for index, frame in enumerate(now)),
+            and all(frame > before[index] for index, frame in enumerate(now)),
             within,
             every=0.2,
         )
@@ -284,21 +257,22 @@ class CallPage:
 
     def reads(self, text, within=10):
         """Waits until the chat log has this text."""
-        self.until("document.querySelector('#log').textContent.includes(arguments[0])", text, within=within)
+        found = "document.querySelector('#log').textContent.includes(arguments[0])"
+        self.until(found, text, within=within)
 
     @property
     def log(self):
         return self.js("return document.querySelector('#log').textContent")
 
-    def download(self, name):
+    def download(self, name, size):
         """Clicks the download link of a file and returns the bytes that were saved."""
         self.open_chat()
         selector = f"a.download[download='{name}']"
         self.until("document.querySelector(arguments[0])", selector, within=30)
         self.click(selector)
         path = self.browser.downloads / name
-        eventually(path.exists, within=15)
-        # Chromium renames the file when all of it is there.
+        # Chromium makes an empty file of the name first.
+        eventually(lambda: path.exists() and path.stat().st_size == size, within=15)
         return path.read_bytes()
 
     def sent_bytes(self):

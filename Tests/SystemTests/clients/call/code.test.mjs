@@ -12,7 +12,8 @@ const answer = writeCode("answer", sdp("active"), "Bob", offer.slice(-8));
 const problem = (...values) => readCode(...values).problem ?? "";
 
 test("what was written is read", () => {
-  assert.deepEqual(readCode(offer, "offer").code, { type: "offer", sdp: sdp("actpass"), name: "Åda 👩", sum: offer.slice(-8), to: "" });
+  const expected = { type: "offer", sdp: sdp("actpass"), name: "Åda 👩", sum: offer.slice(-8), to: "" };
+  assert.deepEqual(readCode(offer, "offer").code, expected);
   assert.equal(readCode(answer, "answer", offer).code.sdp, sdp("active"));
 });
 
@@ -46,7 +47,8 @@ test("the wrong text is named", () => {
 });
 
 test("texts of other programs are read: JSON and bare SDP", () => {
-  assert.equal(readCode(JSON.stringify({ type: "offer", sdp: sdp("actpass") }), "offer").code.sdp, sdp("actpass"));
+  const json = JSON.stringify({ type: "offer", sdp: sdp("actpass") });
+  assert.equal(readCode(json, "offer").code.sdp, sdp("actpass"));
   assert.equal(readCode(sdp("actpass").replaceAll("\r\n", "\n"), "offer").code.type, "offer");
   assert.match(problem(sdp("active"), "offer"), /This is an answer/);
 });
@@ -60,8 +62,9 @@ test("descriptions that cannot work are refused", () => {
 
 test("a megabyte of rubbish is refused in no time", () => {
   const started = Date.now();
-  for (const rubbish of ["hub1.offer." + "A".repeat(1e6), "{".repeat(1e6), ".".repeat(1e6), "\u200b".repeat(1e6)]) {
-    assert.ok(problem(rubbish, "offer"));
+  for (const part of ["A", "{", ".", "\u200b", "hub1."]) {
+    assert.ok(problem("hub1.offer." + part.repeat(1e6), "offer"));
+    assert.ok(problem(part.repeat(1e6), "offer"));
   }
   assert.ok(Date.now() - started < 1000);
 });

@@ -39,7 +39,8 @@ for (const [name, key] of [["plain", null], ["sealed", good]]) {
     assert.equal(sides[0].state, name);
     const sent = [];
     for (let index = 0; index < 20; index += 1) {
-      sent.push(sides[0].say({ type: "chat", text: `m${index}` }), sides[0].sendChunk(7, index, new Uint8Array(index + 1)));
+      sent.push(sides[0].say({ type: "chat", text: `m${index}` }));
+      sent.push(sides[0].sendChunk(7, index, new Uint8Array(index + 1)));
     }
     assert.ok((await Promise.all(sent)).every(Boolean));
     await settled();

@@ -55,7 +55,8 @@ test("sizes have two or three digits", () => {
 test("states are in words", () => {
   const words = (state, path) => text.stateInWords(state, path).text;
   assert.equal(words("connected", { local: "host", remote: "prflx" }), "connected directly (host/prflx)");
-  assert.equal(words("connected", { local: "host", remote: "relay" }), "connected through a relay (host/relay)");
+  const relayed = { local: "host", remote: "relay" };
+  assert.equal(words("connected", relayed), "connected through a relay (host/relay)");
   assert.equal(words("connected", null), "connected directly");
   assert.equal(words("new"), "connecting");
   assert.match(words("failed"), /^failed: /);

@@ -57,7 +57,8 @@ test("sending stops when it is called off, or nobody takes it", async () => {
     if (sent === 2) abort.abort();
     return true;
   };
-  assert.equal(await sendBytes({ id: 1, bytes: content(100_000), send, ...quiet, signal: abort.signal }), false);
+  const { signal } = abort;
+  assert.equal(await sendBytes({ id: 1, bytes: content(100_000), send, ...quiet, signal }), false);
   assert.equal(sent, 2);
   assert.equal(await sendBytes({ id: 1, bytes: content(10), send: async () => false, ...quiet }), false);
 });
@@ -65,7 +66,8 @@ test("sending stops when it is called off, or nobody takes it", async () => {
 test("absurd headers are refused", () => {
   const good = { type: "file", id: 1, name: "a", size: 1, sha256: null };
   assert.ok(readMessage(JSON.stringify(good)));
-  const changes = [{ size: -1 }, { size: 1.5 }, { size: 2 ** 28 + 1 }, { size: "1" }, { id: -1 }, { id: 2 ** 32 },
+  const changes = [
+    { size: -1 }, { size: 1.5 }, { size: 2 ** 28 + 1 }, { size: "1" }, { id: -1 }, { id: 2 ** 32 },
     { id: "1" }, { name: 1 }, { sha256: "xyz" }, { sha256: undefined }, { sha256: "A".repeat(64) }];
   for (const change of changes) {
     assert.equal(readMessage(JSON.stringify({ ...good, ...change })), null, JSON.stringify(change));
