@@ -287,7 +287,10 @@ def test_on_a_phone_the_contents_fold_away(docs):
 
 def test_it_works_by_keyboard_alone(docs):
     load(docs)
-    press = lambda *keys: ActionChains(docs.driver).send_keys(*keys).perform()  # noqa: E731
+
+    def press(*keys):
+        ActionChains(docs.driver).send_keys(*keys).perform()
+
     press(Keys.TAB)
     assert docs("return document.activeElement.className") == "skip"
     press(Keys.ENTER, Keys.TAB)
@@ -295,6 +298,8 @@ def test_it_works_by_keyboard_alone(docs):
     docs("document.getElementById('search').focus()")
     press("4429", Keys.TAB, Keys.TAB, Keys.ENTER)
     assert docs("return location.hash.length > 1 && !!document.querySelector(location.hash)")
+    docs("document.getElementById('search').select(); document.getElementById('search').focus()")
+    press(Keys.DELETE)
     docs("document.querySelector('.response summary').focus()")
     press(Keys.SPACE)
     assert docs("return document.querySelector('.response').open")

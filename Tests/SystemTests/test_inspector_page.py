@@ -430,8 +430,8 @@ def test_updates_take_away_no_focus_selection_scroll_or_what_was_opened(inspecto
     second["clients"].append(client(99, "Cy"))
     second["pairs"].reverse()
     for one in second["pairs"]:
-        a, b = one["between"]
-        one["events"].append(event(one["events"][-1]["n"] + 1, b, "message"))
+        sender = one["between"][1]
+        one["events"].append(event(one["events"][-1]["n"] + 1, sender, "message"))
     negotiating = next(one for one in second["pairs"] if one["verdict"]["code"] == "negotiating")
     inspector.tell("timeline", second)
     inspector.tell("overview", overview(summary("new", lastEventAt=at(40)), summary("tour")))
