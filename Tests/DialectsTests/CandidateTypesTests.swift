@@ -15,7 +15,8 @@ import Testing
   static func naive(_ text: [UInt8]) -> CandidateTypes {
     var types = CandidateTypes()
     let words = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-    for (before, word) in zip(words.dropFirst(), words.dropFirst(2)) where Array(before) == Array("typ".utf8) {
+    for (before, word) in zip(words.dropFirst(), words.dropFirst(2)) {
+      guard before.elementsEqual("typ".utf8) else { continue }
       let letters = word.prefix { ("a"..."z").contains(Character(Unicode.Scalar($0))) }
       let end = word.dropFirst(letters.count).first
       if let end, Character(Unicode.Scalar(end)).isLetter || (48...57).contains(end) { continue }

@@ -19,8 +19,9 @@ import Testing
     text.span.hasBytes(of: literal, at: position)
   }
 
-  @Test(arguments: [" typ", "ab", "sixteen bytes is!", "a longer needle than a chunk has bytes"]
-    as [StaticString])
+  @Test(
+    arguments: [" typ", "ab", "sixteen bytes is!", "a longer needle than a chunk has bytes"]
+      as [StaticString])
   func findsANeedleAtEveryPlaceOfEveryLength(needle: StaticString) {
     let bytes = Array("\(needle)".utf8)
     for length in 0..<150 {

@@ -34,8 +34,11 @@ extension Hub {
   /// together come near their bound. To be called once a second.
   public func expireTraces(at now: MonotonicTime) {
     guard let traceBudget else { return }
-    let latest = MonotonicTime(
-      nanoseconds: now.nanoseconds - configuration.traceLinger.nanoseconds)
+    // Of the distant future nothing is taken off: then everything is over.
+    let latest =
+      now == .distantFuture
+      ? now
+      : MonotonicTime(nanoseconds: now.nanoseconds - configuration.traceLinger.nanoseconds)
     for var lingering in lingering.withLock({ $0.expire(leftBy: latest) }) {
       lingering.trace.release(traceBudget)
     }

@@ -37,8 +37,8 @@ struct Scene: Sendable {
 
   /// Who left first; nil while both are there.
   var firstToLeave: PairSide? {
-    guard togetherUntil != .distantFuture else { return nil }
-    return parties.first.leftAt <= parties.second.leftAt ? .first : .second
+    // By number: both may have left in the same turn of a loop.
+    Self.sides.filter { parties[$0].hasLeft }.min { parties[$0].left < parties[$1].left }
   }
 
   /// The first of a side's offers that nothing has answered. An answer answers what was offered

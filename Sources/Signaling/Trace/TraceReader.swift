@@ -86,7 +86,8 @@ struct TraceReader: Sendable {
         judge(
           Scene(
             parties: PairSides(first: parties[first], second: parties[second]),
-            negotiation: pair.negotiation(with: pair.events), lastNumber: pair.lastNumber, isResumed: pair.isResumed,
+            negotiation: pair.negotiation(with: pair.events), lastNumber: pair.lastNumber,
+            isResumed: pair.isResumed,
             now: now.monotonic),
           pair))
     }
