@@ -167,6 +167,7 @@ function leave(why = "") {
   chat.reset(false);
   hubState.clear();
   manual.reset();
+  byId("toasts").replaceChildren();
   byId("room-bar").hidden = true;
   view("start");
   start.follow();
