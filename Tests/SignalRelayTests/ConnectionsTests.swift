@@ -60,6 +60,11 @@ extension Connections where Member == Int {
   private static let slow = Ending.Essence(
     manner: .handshake, code: .policyViolation, reason: .slow)
 
+  /// For what changes what it is asked of, which `#expect` cannot take.
+  private static func expect(_ isTrue: Bool, _ comment: Comment = "") {
+    #expect(isTrue, comment)
+  }
+
   @Test func framesForOneClientWaitBackToBackAndAreFlushedOnce() {
     var connections = Connections.make()
     let id = connections.add()
@@ -78,7 +83,7 @@ extension Connections where Member == Int {
     let text = String(repeating: "x", count: length)
     for _ in 0..<10 {
       connections.send(FrameWriter.text(text), to: sent)
-      #expect(connections.write(text, to: written))
+      Self.expect(connections.write(text, to: written))
     }
     #expect(connections.queued(written) == connections.queued(sent))
     #expect(connections.dirty == [sent, written])
@@ -90,19 +95,19 @@ extension Connections where Member == Int {
   @Test func aTextThatTakesMoreThanWritingIsLeftToSending() {
     var connections = Connections.make(perClient: 10)
     let ids = (0..<4).map { _ in connections.add() }
-    #expect(connections.write("fitting.", to: ids[0]))
-    #expect(!connections.write("", to: ids[0]), "its queue is full")
+    Self.expect(connections.write("fitting.", to: ids[0]))
+    Self.expect(!connections.write("", to: ids[0]), "its queue is full")
     connections.end(ids[1], .left)
-    #expect(!connections.write("a", to: ids[1]), "its end is decided")
+    Self.expect(!connections.write("a", to: ids[1]), "its end is decided")
     connections.remove(ids[2])
-    #expect(!connections.write("a", to: ids[2]), "it is gone")
+    Self.expect(!connections.write("a", to: ids[2]), "it is gone")
     let polling = connections.openWithoutSocket(1)
-    #expect(!connections.write("a", to: polling), "it has no socket")
-    #expect(!connections.write("a", to: ConnectionID(loop: 1, generation: 1, slot: 0)))
+    Self.expect(!connections.write("a", to: polling), "it has no socket")
+    Self.expect(!connections.write("a", to: ConnectionID(loop: 1, generation: 1, slot: 0)))
     connections.now = .make(5.001)
-    #expect(!connections.write("a", to: ids[3]), "it is to be pinged")
+    Self.expect(!connections.write("a", to: ids[3]), "it is to be pinged")
     connections.send(FrameWriter.text("a"), to: ids[3])
-    #expect(connections.write("b", to: ids[3]), "it has been")
+    Self.expect(connections.write("b", to: ids[3]), "it has been")
     #expect(connections.queuedBytes == 10 + 3 + 2 + 3)
     #expect(connections.ends.count == 1)
     for id in ids + [polling] { connections.remove(id) }
