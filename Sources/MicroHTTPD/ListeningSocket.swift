@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import Glibc
 
 /// A listening TCP socket of our own making, so that a failure names its address and its errno.
