@@ -33,7 +33,9 @@ public struct EnvelopeStamp: Sendable {
   /// Makes this a stamp of the one string member `key`, as `init(_:_:)` does. Much faster than a
   /// new stamp when it already is one and `value` needs no escapes: `value` is written in place.
   public mutating func set(_ key: StaticString, _ value: String) {
-    if isOnly(key), replaceValue(value.utf8Span.span) { return }
+    // Not `utf8Span`; see `appendJSON`.
+    var text = value
+    if isOnly(key), text.withUTF8({ unsafe replaceValue($0.span) }) { return }
     self = EnvelopeStamp(key, value)
   }
 

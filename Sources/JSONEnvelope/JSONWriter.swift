@@ -3,7 +3,10 @@ extension [UInt8] {
   ///
   /// Escapes what RFC 8259 7 says must be: quote, backslash and the control bytes below 0x20.
   public mutating func appendJSON(_ string: String) {
-    appendJSON(utf8: string.utf8Span.span)
+    // Not `utf8Span`: of a short string, which has no memory of its own, an optimized build (6.3.1) may
+    // let it point to a place on the stack that holds something else by then.
+    var string = string
+    string.withUTF8 { unsafe appendJSON(utf8: $0.span) }
   }
 
   /// Appends a static string as a JSON string literal, quotes included.

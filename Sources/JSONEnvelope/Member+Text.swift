@@ -32,7 +32,9 @@ extension Member {
   /// Whether the value is a string that reads `other` once its escapes are resolved; `text` is the
   /// scanned text. Allocates nothing.
   public func equals(_ other: String, in text: Span<UInt8>) -> Bool {
-    reads(other.utf8Span.span, in: text)
+    // Not `utf8Span`; see `appendJSON`.
+    var other = other
+    return other.withUTF8 { unsafe reads($0.span, in: text) }
   }
 
   @usableFromInline

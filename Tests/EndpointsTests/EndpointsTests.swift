@@ -8,7 +8,7 @@ import Testing
   private static let allowed = ["https://app.example"]
   private static let pages: [(path: String, methods: String)] = [
     ("/api/health", "GET, HEAD"), ("/livez", "GET, HEAD"), ("/readyz", "GET, HEAD"),
-    ("/metrics", "GET, HEAD"), ("/openapi.yaml", "GET, HEAD"), ("/api/rooms/stats", "GET, HEAD"),
+    ("/metrics", "GET, HEAD"), ("/api/inspect", "GET, HEAD"), ("/api/rooms/stats", "GET, HEAD"),
     ("/api/rooms/join", "POST"), ("/api/rooms/leave", "POST"), ("/ws", "GET"),
     ("/api/rooms", "GET, HEAD"), ("/api/rooms/r", "DELETE, GET, HEAD"),
     ("/api/rooms/r/clients/c", "DELETE"), ("/health", "GET, HEAD"), ("/rooms", "GET, HEAD"),
