@@ -38,6 +38,9 @@ struct MetricsEndpoint {
     text.add(
       "signaling_hub_addresses", .gauge, "Client addresses remembered for limits.",
       Double(services.hub.admission.addresses))
+    text.add(
+      "signaling_hub_traced_pairs", .gauge, "Pairs of clients that the inspector remembers.",
+      Double(services.hub.tracedPairs))
   }
 
   private func addTraffic(_ text: inout PrometheusText, _ traffic: Traffic) {
@@ -83,6 +86,9 @@ struct MetricsEndpoint {
     text.add(
       "signaling_hub_http_connections", .gauge, "Open connections that speak HTTP.",
       Double(http.connections))
+    text.add(
+      "signaling_hub_http_streams", .gauge, "Answers that go on for as long as their clients listen.",
+      Double(http.streams))
     text.add(
       "signaling_hub_http_requests_total", .counter, "HTTP requests that reached an endpoint.",
       Double(http.requests))

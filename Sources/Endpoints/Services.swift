@@ -84,6 +84,8 @@ public struct Services: Sendable {
 public struct HTTPTraffic: Sendable {
   /// Connections that speak HTTP now.
   public var connections = 0
+  /// Answers that are streamed now.
+  public var streams = 0
   /// Requests that reached an endpoint.
   public var requests = 0
   /// Requests refused before that, by the word for the reason.

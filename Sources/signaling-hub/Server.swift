@@ -143,6 +143,7 @@ private final class LateStatistics: Sendable {
       let statistics = server.statistics
       traffic.connections += statistics.connectionsOpen
       traffic.requests += statistics.requests
+      traffic.streams += statistics.streamsOpen
       for (reason, count) in statistics.refused {
         let label =
           "http_" + reason.rawValue.map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined()

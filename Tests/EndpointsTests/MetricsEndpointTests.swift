@@ -33,7 +33,8 @@ import Testing
 
   private static let numbers = [
     #"signaling_hub_build_info{version="1.2.3-\"x\""} 1"#, "signaling_hub_rooms 2",
-    "signaling_hub_clients 2", "signaling_hub_addresses 1", "signaling_hub_connections 3",
+    "signaling_hub_clients 2", "signaling_hub_addresses 1", "signaling_hub_traced_pairs 0",
+    "signaling_hub_connections 3",
     "signaling_hub_connections_total 7", #"signaling_hub_disconnects_total{reason="left"} 1"#,
     #"signaling_hub_disconnects_total{reason="rate-limited"} 2"#,
     #"signaling_hub_messages_relayed_total{kind="offer"} 1"#,
@@ -50,7 +51,8 @@ import Testing
     #"signaling_hub_loop_turn_seconds_bucket{le="0.1"} 55"#,
     #"signaling_hub_loop_turn_seconds_bucket{le="+Inf"} 66"#,
     "signaling_hub_loop_turn_seconds_sum 1.5", "signaling_hub_loop_turn_seconds_count 66",
-    "signaling_hub_http_connections 4", "signaling_hub_http_requests_total 44",
+    "signaling_hub_http_connections 4", "signaling_hub_http_streams 0",
+    "signaling_hub_http_requests_total 44",
     #"signaling_hub_refused_total{reason="header_timeout"} 2"#,
     // The endpoints' own refusal and the server's under one name are added up.
     #"signaling_hub_refused_total{reason="client_not_found"} 6"#,

@@ -296,3 +296,24 @@ def test_an_abort_while_it_is_open_leaves_the_room(page, room):
     assert ada.run("return [hub.state, hub.peers.size]") == ["closed", 0]
     last = ada.run("return hub.seen('state').at(-1)[0]")
     assert (last["state"], last["code"]) == ("closed", 20), last
+
+
+def test_the_stun_servers_that_the_hub_knows_are_used(start_hub, browser):
+    server = "stun:127.0.0.1:9"
+    hub = start_hub("--stun-server", server, "--allow-origin", browser.origin)
+    browser.open()
+    used = browser.run(
+        """
+        const { connect } = await import(`${arguments[0]}/client.js`);
+        const options = [{}, {}, { iceServers: [] }].map((more) => ({ room: 'stun', ...more }));
+        const hubs = [];
+        for (const each of options) hubs.push(await connect(each));
+        await hubs[2].call();
+        await hubs[0].call();
+        const used = hubs.map((hub) => [...hub.peers.values()]
+          .map(({ connection }) => connection?.getConfiguration().iceServers.flatMap(({ urls }) => urls)));
+        for (const hub of hubs) hub.close();
+        return used""",
+        hub.url,
+    )
+    assert [server] in used[0] and all(each == [] for each in used[2])

@@ -71,7 +71,8 @@ async function join(choice) {
       room: choice.room,
       name: choice.name,
       accessToken: choice.accessToken || undefined,
-      iceServers: choice.iceServers,
+      // Without any of the person's own, those that the hub knows.
+      iceServers: choice.iceServers.length ? choice.iceServers : undefined,
       stream: media.stream,
     });
     history.replaceState(null, "", hashOf(choice.room));

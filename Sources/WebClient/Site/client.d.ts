@@ -12,6 +12,7 @@ export interface ConnectOptions {
   metadata?: unknown;
   /** The account's token, for chat rooms. */
   accessToken?: string;
+  /** Default: the STUN servers that the hub was started with. */
   iceServers?: RTCIceServer[];
   /** The rest of the configuration of every RTCPeerConnection. */
   rtcConfiguration?: RTCConfiguration;

@@ -423,6 +423,8 @@ function enter(options, resolve, reject) {
   // This client's IDs so far: until the hub knows that a connection is gone, it lists its owner as a peer.
   const ids = new Set();
   let inbox = Promise.resolve();
+  /** @type {RTCIceServer[] | undefined} those that the hub knows */
+  let servers;
   /** @type {Promise<unknown>} */
   let streaming = inbox;
 
@@ -504,6 +506,7 @@ function enter(options, resolve, reject) {
     hub.state = "open";
     hub.id = message.clientId;
     hub.room = message.roomId;
+    servers = message.iceServers;
     ids.add(hub.id);
     for (const entry of entries.values()) entry.gone ||= "lost";
     for (const peer of message.peers) await admit(peer, true);
@@ -541,7 +544,7 @@ function enter(options, resolve, reject) {
       (alive && MAY_RETURN.test(reason) ? keep : drop)(entry);
     } else if (/^(offer|answer|candidate|bye)$/.test(type)) {
       if (entry) heard(entry, message);
-    } else if (!/^(pong|report)$/.test(type)) {
+    } else if (type !== "pong") {
       emit("signal", message);
     }
   };
@@ -574,7 +577,7 @@ function enter(options, resolve, reject) {
 
   const start = (/** @type {Entry} */ entry) => {
     const { peer, session, held } = entry;
-    const { rtcConfiguration, iceServers, stream } = options;
+    const { rtcConfiguration, iceServers = servers, stream } = options;
     const call = negotiation(
       peer,
       { ...rtcConfiguration, ...(iceServers && { iceServers }) },
