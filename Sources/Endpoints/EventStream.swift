@@ -25,8 +25,8 @@ struct EventStream: Sendable {
   /// Bytes that may wait for the client. One state has to fit.
   var limit = 1_048_576
 
-  /// Answers with a stream of events for as long as the client listens.
-  func response(_ state: @escaping @Sendable () async -> State) -> Response {
+  /// Answers with a stream of events for as long as the client listens, and there is anything to show.
+  func response(_ state: @escaping @Sendable () async -> State?) -> Response {
     let stream = ByteStream(limit: limit)
     let watching = Task { await watch(stream, state) }
     stream.onClose { watching.cancel() }
@@ -40,12 +40,12 @@ struct EventStream: Sendable {
       payload: .stream(stream))
   }
 
-  private func watch(_ stream: ByteStream, _ look: () async -> State) async {
+  private func watch(_ stream: ByteStream, _ look: () async -> State?) async {
     let clock = ContinuousClock()
     var shown: [UInt8]?
     var heard = clock.now
     while stream.isOpen, !Task.isCancelled {
-      let state = await look()
+      guard let state = await look() else { break }
       let now = clock.now
       if state.json != shown {
         if stream.write(Self.event(state)) {

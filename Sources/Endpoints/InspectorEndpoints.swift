@@ -3,8 +3,6 @@ import Signaling
 
 /// Why does a call not connect: what the hub saw pass between the clients of each room.
 struct InspectorEndpoints {
-  /// Rooms that the overview lists.
-  private static let roomLimit = 500
   /// Pairs that an event of a stream lists: it has to fit into what may wait for a client.
   private static let streamedPairs = 32
   /// How long messages are kept in full after they were asked for.
@@ -12,7 +10,14 @@ struct InspectorEndpoints {
 
   let services: Services
   let gate: AdminGate
+  let inspector: Inspector
   var stream = EventStream()
+
+  init(services: Services, gate: AdminGate) {
+    self.services = services
+    self.gate = gate
+    inspector = Inspector(services)
+  }
 
   var routes: [Router.Route] {
     [
@@ -28,10 +33,8 @@ struct InspectorEndpoints {
 
   /// What a request for a timeline wants to see.
   struct Wishes {
-    var addresses = false
-    var bodies = false
-
-    var areDelicate: Bool { addresses || bodies }
+    let addresses: Bool
+    let bodies: Bool
 
     init(_ query: Query) throws(RequestProblem) {
       addresses = try Self.flag("addresses", query)
@@ -55,17 +58,20 @@ struct InspectorEndpoints {
     }
     do throws(RequestProblem) {
       let wishes = try Wishes(request.query)
-      return gate.inspect(request, isDelicate: wishes.areDelicate) { answer(roomID, wishes) }
+      return gate.inspect(request, isDelicate: wishes.addresses || wishes.bodies) {
+        answer(roomID, wishes)
+      }
     } catch {
       return .error(.badRequest, error.description)
     }
   }
 
-  // Both are read off the HTTP thread: they look at many rooms, or wait for the loops.
-
   private func overview() -> Response {
     .later { responder in
-      Task { responder.answer(Self.whole(overviewState())) }
+      Task {
+        guard let overview = await inspector.look(at: .overview) else { return }
+        responder.answer(.json(overview.whole))
+      }
     }
   }
 
@@ -76,7 +82,7 @@ struct InspectorEndpoints {
           return responder.answer(
             .error(.notFound, "nothing is known of this room; was it long ago?"))
         }
-        responder.answer(Self.whole(room))
+        responder.answer(.json(room.whole))
       }
     }
   }
@@ -84,45 +90,30 @@ struct InspectorEndpoints {
   private func watch(_ request: Request) -> Response {
     let names = request.query.all("roomId")
     guard !names.isEmpty else {
-      return gate.inspect(request, isDelicate: false) { stream.response { overviewState() } }
+      return gate.inspect(request, isDelicate: false) {
+        stream.response { await inspector.look(at: .overview) }
+      }
     }
     return withRoom(names.count == 1 ? names[0] : nil, request) { roomID, wishes in
       stream.response {
-        await look(into: roomID, wishes, pairs: Self.streamedPairs)
-          ?? unknownRoom(roomID)
+        await look(into: roomID, wishes, pairs: Self.streamedPairs) ?? unknownRoom(roomID)
       }
     }
-  }
-
-  private static func whole(_ state: EventStream.State) -> Response {
-    .json(state.whole)
-  }
-
-  // MARK: - What is shown
-
-  private func overviewState() -> EventStream.State {
-    let now = services.now()
-    let overview = services.hub.traceOverview(limit: Self.roomLimit, at: now)
-    return state("overview", now) { $0.set(overview) }
   }
 
   private func look(
     into roomID: RoomID, _ wishes: Wishes, pairs: Int
   ) async -> EventStream.State? {
-    let now = services.now()
     if wishes.bodies {
-      services.hub.keepBodies(of: roomID, until: now.monotonic + Self.bodyTime)
+      services.hub.keepBodies(of: roomID, until: services.now().monotonic + Self.bodyTime)
     }
-    guard let trace = services.hub.trace(of: roomID, at: now) else { return nil }
-    let queued = await services.queuedBytes(trace.clients.compactMap(\.connection))
-    return state("timeline", now) {
-      $0.set(trace, pairs: pairs, queued: queued, showsAddresses: wishes.addresses)
-    }
+    return await inspector.look(
+      at: .room(roomID, pairs: pairs, showsAddresses: wishes.addresses))
   }
 
   /// A room that is not there yet, or not any more, as somebody sees who goes on watching it.
   private func unknownRoom(_ roomID: RoomID) -> EventStream.State {
-    state("timeline", services.now()) { answer in
+    EventStream.State("timeline", services.now()) { answer in
       answer.set("roomId", roomID.rawValue)
       answer.set("createdAt", nil)
       answer.set("goneAt", nil)
@@ -130,15 +121,5 @@ struct InspectorEndpoints {
       answer.set("pairs", [] as [Int]) { _, _ in }
       answer.set("omittedPairs", 0)
     }
-  }
-
-  private func state(
-    _ name: String, _ now: Moment, _ members: (inout JSONAnswer) -> Void
-  ) -> EventStream.State {
-    var answer = JSONAnswer()
-    answer.object(members)
-    var clock = JSONAnswer()
-    clock.object { $0.set("serverTime", Timestamp(unixMilliseconds: now.unixMilliseconds).text) }
-    return EventStream.State(name: name, json: answer.bytes, clock: clock.bytes)
   }
 }

@@ -87,8 +87,8 @@ struct MetricsEndpoint {
       "signaling_hub_http_connections", .gauge, "Open connections that speak HTTP.",
       Double(http.connections))
     text.add(
-      "signaling_hub_http_streams", .gauge, "Answers that go on for as long as their clients listen.",
-      Double(http.streams))
+      "signaling_hub_http_streams", .gauge,
+      "Answers that go on for as long as their clients listen.", Double(http.streams))
     text.add(
       "signaling_hub_http_requests_total", .counter, "HTTP requests that reached an endpoint.",
       Double(http.requests))

@@ -96,7 +96,7 @@ import Testing
         #expect(Double(match.4) != nil)
       }
     }
-    #expect(families.count == 24)
+    #expect(families.count == 26)
   }
 
   @Test func theHistogramNeverFalls() throws {

@@ -78,7 +78,7 @@ extension Connections where Member == Int {
 
   @Test(arguments: [1, 125, 126, 900])
   func aTextWrittenInPlaceIsQueuedAsOneThatIsSent(length: Int) {
-    var connections = Connections.make(perClient: 10_000)
+    var connections = Connections.make(perClient: 10_000, perLoop: 100_000)
     let (sent, written) = (connections.add(), connections.add())
     let text = String(repeating: "x", count: length)
     for _ in 0..<10 {

@@ -177,7 +177,7 @@ private struct Worker {
     let tally = Tally()
     inThreads(8) { index in
       var worker = Worker(hub, index, tally)
-      for step in 0..<3000 { worker.step(at: Double(step) / 500) }
+      for step in 0..<800 { worker.step(at: Double(step) / 130) }
       worker.goHome()
     }
     _ = hub.expireSeats(at: .distantFuture)

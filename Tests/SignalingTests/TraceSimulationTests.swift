@@ -105,7 +105,7 @@ private struct Talk {
     var talk = Talk(seed: seed)
     var codes: Set<Verdict.Code> = []
     var dropped = 0
-    for step in 0..<6000 {
+    for step in 0..<2000 {
       try talk.step()
       guard step % 100 == 99, !talk.members.isEmpty else { continue }
       try talk.check()

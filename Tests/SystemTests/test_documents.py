@@ -176,6 +176,7 @@ SHAPES = {
     "left": "Left",
     "removed": "Removed",
     "ok": "Health",
+    "report": "ClientMessage",
 }
 # Answers that are told apart by a member that no other has.
 MEMBERS = {

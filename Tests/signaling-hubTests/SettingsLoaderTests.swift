@@ -67,7 +67,8 @@ private func failure(
           case "dialects": "serverpod,ws"
           case "log-level": "trace"
           case "log-format": "json"
-          case "rate-limit": "off"
+          case "rate-limit", "pages": "off"
+          case "stun-server": "stun:a.example"
           case "max-queue-bytes": "70001"
           default: "\(201 + (Setting.table.firstIndex { $0.key == setting.key } ?? 0))"
           }
@@ -217,6 +218,7 @@ private func failure(
     ("failed-binds-per-minute", 1...1_000_000), ("seat-seconds", 1...86_400),
     ("ping-after-seconds", 1...3600), ("pong-within-seconds", 1...600),
     ("probe-after-seconds", 1...3600), ("shutdown-seconds", 1...300),
+    ("inspect-pairs", 0...1_000_000), ("inspect-linger-seconds", 0...86_400),
   ]
 
   @Test func everyNumberHasItsRangeHere() {
