@@ -68,7 +68,8 @@ def test_the_readmes_page_makes_a_call(server, start_hub, browser):
         log = []
         eventually(lambda: greetings(log, driver) == 2)
         driver.close()
-        driver.switch_to.window(windows.pop(0))
+        windows.pop()
+        driver.switch_to.window(windows[0])
         browser.eventually("!document.querySelector('video')", 10)
     finally:
         for window in windows:
