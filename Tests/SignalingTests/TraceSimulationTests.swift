@@ -105,7 +105,7 @@ private struct Talk {
     var talk = Talk(seed: seed)
     var codes: Set<Verdict.Code> = []
     var dropped = 0
-    for step in 0..<2000 {
+    for step in 0..<1500 {
       try talk.step()
       guard step % 100 == 99, !talk.members.isEmpty else { continue }
       try talk.check()
@@ -115,7 +115,7 @@ private struct Talk {
       dropped = max(dropped, pairs.map(\.dropped).max() ?? 0)
       await Task.yield()
     }
-    #expect(dropped > 64)
+    #expect(dropped > 25)
     #expect(codes.isSuperset(of: [.connected, .candidatesFirst, .neverAnswered, .negotiating]))
   }
 }
