@@ -3,8 +3,9 @@ import Signaling
 
 /// Why does a call not connect: what the hub saw pass between the clients of each room.
 struct InspectorEndpoints {
-  /// Pairs that an event of a stream lists: it has to fit into what may wait for a client.
-  private static let streamedPairs = 32
+  /// Pairs that are listed in an event of a stream, which has to fit into what may wait for a client,
+  /// and for everybody where there is no token to tell who may cost the hub more.
+  private static let fewPairs = 32
   /// How long messages are kept in full after they were asked for.
   private static let bodyTime = Interval.seconds(600)
 
@@ -78,7 +79,8 @@ struct InspectorEndpoints {
   private func timeline(of roomID: RoomID, _ wishes: Wishes) -> Response {
     .later { responder in
       Task {
-        guard let room = await look(into: roomID, wishes, pairs: RoomTrace.maximumPairs) else {
+        let pairs = services.adminToken == nil ? Self.fewPairs : RoomTrace.maximumPairs
+        guard let room = await look(into: roomID, wishes, pairs: pairs) else {
           return responder.answer(
             .error(.notFound, "nothing is known of this room; was it long ago?"))
         }
@@ -95,8 +97,11 @@ struct InspectorEndpoints {
       }
     }
     return withRoom(names.count == 1 ? names[0] : nil, request) { roomID, wishes in
-      stream.response {
-        await look(into: roomID, wishes, pairs: Self.streamedPairs) ?? unknownRoom(roomID)
+      var stream = stream
+      // A mebibyte of messages, with escapes.
+      if wishes.bodies { stream.limit *= 8 }
+      return stream.response {
+        await look(into: roomID, wishes, pairs: Self.fewPairs) ?? unknownRoom(roomID)
       }
     }
   }

@@ -26,7 +26,8 @@ public struct StaticFile: Sendable {
   ) -> Response {
     let fields = [("ETag", entityTag), ("Cache-Control", "no-cache")] + fields
     if let condition = request.headers["If-None-Match"], names(condition) {
-      return Response(status: .notModified, headers: fields, payload: .bytes([]))
+      // The server sends its length, and nothing of it (RFC 9110 8.6, 15.4.5).
+      return Response(status: .notModified, headers: fields, payload: .bytes(bytes))
     }
     return Response(
       status: .ok, headers: [("Content-Type", type)] + fields, payload: .bytes(bytes))

@@ -35,6 +35,8 @@ extension HTTPServer {
     public var answerDeadline: Duration = .seconds(60)
     /// Streams at one time, each of which holds a connection; one more is 503.
     public var maximumStreams = 64
+    /// Of these, those of one address, or one IPv6 /64; 0 lifts this limit.
+    public var streamsPerAddress = 0
     /// How long a connection may stay open between two requests; then it is closed.
     public var keepAlive: Duration = .seconds(15)
 

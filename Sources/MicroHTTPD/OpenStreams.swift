@@ -14,23 +14,30 @@ final class OpenStreams: Sendable {
 
   private struct State {
     var isClosed = false
-    var streams: [ObjectIdentifier: ByteStream] = [:]
+    var streams: [ObjectIdentifier: (stream: ByteStream, address: IPAddress)] = [:]
   }
 
   private let state = Mutex(State())
   private let limit: Int
+  private let limitPerAddress: Int
 
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int, perAddress: Int) {
+    self.limit = limit
+    limitPerAddress = perAddress
+  }
 
   /// How many there are.
   var count: Int { state.withLock { $0.streams.count } }
 
-  func open(_ stream: ByteStream) -> Admission {
-    state.withLock { state in
+  func open(_ stream: ByteStream, for address: IPAddress) -> Admission {
+    let address = address.subscriber
+    return state.withLock { state in
       if state.isClosed { return .stopping }
       if state.streams.count >= limit { return .tooMany }
+      let own = state.streams.values.count { $0.address == address }
+      if own >= limitPerAddress { return .tooMany }
       guard stream.begin() else { return .used }
-      state.streams[ObjectIdentifier(stream)] = stream
+      state.streams[ObjectIdentifier(stream)] = (stream, address)
       return .open
     }
   }
@@ -43,7 +50,7 @@ final class OpenStreams: Sendable {
   func close() {
     let streams = state.withLock { state in
       state.isClosed = true
-      return Array(state.streams.values)
+      return state.streams.values.map(\.stream)
     }
     // This resumes their connections, so not under the lock.
     for stream in streams { stream.finish() }

@@ -24,7 +24,7 @@ extension ServerCore {
       guard let made = unsafe CMicroHTTPD_stream_head(bytesWanted) else { return false }
       return unsafe queue(made, as: response, handle, connection)
     }
-    switch streams.open(stream) {
+    switch streams.open(stream, for: connection.remote) {
     case .open: break
     case .tooMany:
       stream.close()

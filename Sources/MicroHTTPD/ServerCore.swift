@@ -41,7 +41,9 @@ final class ServerCore: Sendable {
       headerFields: configuration.maximumHeaderFields,
       bodyBytes: configuration.maximumBodyBytes)
     deadlines = Deadlines(configuration)
-    streams = OpenStreams(limit: configuration.maximumStreams)
+    streams = OpenStreams(
+      limit: configuration.maximumStreams,
+      perAddress: configuration.streamsPerAddress > 0 ? configuration.streamsPerAddress : .max)
     self.log = log
     self.handler = handler
   }

@@ -38,6 +38,7 @@ public final class Hub: Sendable {
   let traceBudget: TraceBudget?
   let lingering = Mutex(LingeringTraces())
   let bodyWatch = BodyWatch()
+  let knownClockDifference = Atomic<Int64>(0)
   private let draining = Atomic(false)
 
   /// An empty hub.

@@ -73,4 +73,7 @@ public struct Moment: Sendable {
     self.monotonic = monotonic
     self.unixMilliseconds = unixMilliseconds
   }
+
+  /// What the clock of the wall shows beyond the monotonic one, in milliseconds.
+  var clockDifference: Int64 { unixMilliseconds - monotonic.nanoseconds / 1_000_000 }
 }

@@ -64,6 +64,7 @@ extension Settings {
     // One address may not hold every connection; behind a proxy all have the proxy's address.
     if rates.enabled, trustedProxies.isEmpty {
       configuration.connectionsPerAddress = max(16, httpConnections / 8)
+      configuration.streamsPerAddress = 16
     }
     return configuration
   }

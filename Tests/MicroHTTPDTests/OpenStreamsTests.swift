@@ -42,19 +42,32 @@ import Testing
   }
 
   @Test func admitsUpToItsLimitUntilItIsClosed() {
-    let open = OpenStreams(limit: 2)
+    let open = OpenStreams(limit: 2, perAddress: 2)
     let (first, second, third) = (ByteStream(), ByteStream(), ByteStream())
-    #expect(open.open(first) == .open)
-    #expect(open.open(first) == .used)
-    #expect(open.open(second) == .open)
-    #expect(open.open(third) == .tooMany)
+    #expect(open.open(first, for: .loopback) == .open)
+    #expect(open.open(first, for: .loopback) == .used)
+    #expect(open.open(second, for: .loopback) == .open)
+    #expect(open.open(third, for: .loopback) == .tooMany)
     open.remove(first)
     #expect(open.count == 1)
-    #expect(open.open(third) == .open)
+    #expect(open.open(third, for: .loopback) == .open)
     open.close()
     #expect(!second.isOpen)
     #expect(!third.isOpen)
     open.remove(third)
-    #expect(open.open(ByteStream()) == .stopping)
+    #expect(open.open(ByteStream(), for: .loopback) == .stopping)
+  }
+
+  @Test func oneAddressLeavesRoomForOthers() {
+    let open = OpenStreams(limit: 3, perAddress: 2)
+    let streams = (0..<4).map { _ in ByteStream() }
+    let network = IPAddress(high: 0x2001_0db8_0000_0001, low: 1)
+    let neighbour = IPAddress(high: network.high, low: 2)
+    #expect(open.open(streams[0], for: network) == .open)
+    #expect(open.open(streams[1], for: neighbour) == .open)
+    #expect(open.open(streams[2], for: network) == .tooMany, "they share a network of 64 bits")
+    #expect(open.open(streams[2], for: .loopback) == .open)
+    open.remove(streams[0])
+    #expect(open.open(streams[3], for: neighbour) == .open)
   }
 }

@@ -85,7 +85,7 @@ extension Hub {
     }
     for room in allRooms {
       let reader = room.state.withLock {
-        TraceReader(room, $0, at: Moment(monotonic: .make(seconds: 0), unixMilliseconds: 0))
+        TraceReader(room, $0, at: Moment(monotonic: .make(seconds: 0), unixMilliseconds: 0), 0)
       }
       add(reader.trace, present: Set(reader.parties.filter { !$0.hasLeft }.map(\.serial)))
     }

@@ -59,7 +59,7 @@ import Testing
     stage.report(.checking, by: bob, about: ada)
     try expect(.negotiating, .neutral)
     stage.report(.connected, by: bob, about: ada, .srflx, .host)
-    try expect(.connected, .good, on: [.report], "Ada and Bob are connected (srflx to host).")
+    try expect(.connected, .good, on: [.report], "are connected (srflx to host), as Bob reports.")
     stage.report(.completed, by: ada, about: bob)
     try expect(.connected, .good, on: [.report, .report])
   }
@@ -70,6 +70,59 @@ import Testing
     stage.report(.closed, by: bob, about: ada)
     stage.leave(bob)
     try expect(.connected, .good, "were connected, and ended it")
+  }
+
+  @Test func anOfferAfterTheCallWasClosedIsAnotherCalls() throws {
+    offer()
+    answer()
+    for (one, other) in [(ada, bob), (bob, ada)] { stage.report(.connected, by: one, about: other) }
+    for (one, other) in [(ada, bob), (bob, ada)] { stage.report(.closed, by: one, about: other) }
+    offer()
+    stage.seconds += 6
+    try expect(.neverAnswered, .bad, on: [.offer], "Bob has not answered the offer of Ada")
+  }
+
+  @Test func aReportHidesNoOfferThatWaits() throws {
+    stage.report(.connected, by: bob, about: ada, .relay, .relay)
+    try expect(.connected, .good, "as Bob reports")
+    offer()
+    stage.seconds += 6
+    try expect(.neverAnswered, .bad)
+  }
+
+  @Test func whoEndsItsConnectionToTheHubByItselfEndsTheCall() throws {
+    offer()
+    answer()
+    stage.report(.connected, by: ada, about: bob)
+    stage.leave(bob, .closed)
+    try expect(.connected, .good, "are connected")
+    stage.leave(ada, .left)
+    try expect(.connected, .good)
+  }
+
+  @Test func whoLeavesAConnectedCallHasEndedIt() throws {
+    offer()
+    answer()
+    stage.report(.connected, by: ada, about: bob)
+    stage.leave(bob, .left)
+    try expect(.connected, .good, "were connected, until Bob left")
+  }
+
+  @Test func whoLeavesBeforeItIsConnectedIsNotWaitedFor() throws {
+    offer()
+    answer()
+    stage.report(.checking, by: ada, about: bob)
+    stage.leave(bob, .left)
+    try expect(.negotiating, .neutral, "Bob left before")
+  }
+
+  @Test func aLostCallThatIsClosedIsLookedForNoMore() throws {
+    offer()
+    answer()
+    stage.report(.connected, by: ada, about: bob)
+    stage.report(.disconnected, by: ada, about: bob)
+    stage.report(.closed, by: ada, about: bob)
+    try expect(.negotiating, .neutral, "lost their connection, and ended the call")
   }
 
   @Test func aRenegotiationDoesNotUndoAConnection() throws {
@@ -349,10 +402,12 @@ import Testing
     try expect(.negotiating, .neutral, "the hub cannot see further")
   }
 
-  @Test func anAnswerWithoutAnOfferIsAnAnswer() throws {
-    answer()
-    stage.seconds += 60
-    try expect(.negotiating, .neutral, on: [.answer])
+  @Test func anAnswerThatNobodyAskedForIsNoExchange() throws {
+    answer(.make(.host))
+    offer(.make(.host))
+    stage.send(.answer, from: ada, to: bob.clientID)
+    stage.seconds += 1
+    try expect(.negotiating, .neutral, "Ada has offered, and Bob has not answered yet")
   }
 
   @Test func messagesThatTheHubDoesNotKnowAreNoNegotiation() throws {

@@ -84,13 +84,24 @@ extension Hub {
 
   private func reader(of roomID: RoomID, at now: Moment) -> TraceReader? {
     guard traceBudget != nil else { return nil }
+    let difference = clockDifference(now)
     if let room = room(roomID) {
       let reader = room.state.withLock { state in
         // Somebody may have been the last to leave since the room was found.
-        state.clients.isEmpty ? nil : TraceReader(room, state, at: now)
+        state.clients.isEmpty ? nil : TraceReader(room, state, at: now, difference)
       }
       if let reader { return reader }
     }
-    return lingering.withLock { $0[roomID] }.map { TraceReader($0, at: now) }
+    return lingering.withLock { $0[roomID] }.map { TraceReader($0, at: now, difference) }
+  }
+
+  /// What the clock of the wall shows beyond the monotonic one. The same each time, so that an event
+  /// keeps its time from one reading to the next, until somebody sets that clock.
+  private func clockDifference(_ now: Moment) -> Int64 {
+    let difference = now.clockDifference
+    let known = knownClockDifference.load(ordering: .relaxed)
+    if abs(difference &- known) <= 1_000 { return known }
+    knownClockDifference.store(difference, ordering: .relaxed)
+    return difference
   }
 }

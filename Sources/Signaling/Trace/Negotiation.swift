@@ -77,19 +77,27 @@ struct Negotiation: Sendable, Equatable {
   }
 
   private mutating func answered(_ event: TraceEvent) {
+    if sides[event.side].described == 0 { sides[event.side].described = event.number }
+    // To a room of three an answer is sent that only one of them has asked for.
+    guard sides[event.side.other].lastOffer > 0 else { return }
     answeredOffer = sides[event.side.other].lastOffer
     answer = Mark(at: event.at, number: event.number)
     sides[event.side.other].firstOffer = Mark()
     // Where both have offered, whoever answers has taken its own offer back: an answer is made in
     // no other state than have-remote-offer (RFC 8829 4.1.9, 4.1.10.2).
     sides[event.side].firstOffer = Mark()
-    if sides[event.side].described == 0 { sides[event.side].described = event.number }
     startOver()
   }
 
-  /// A new description may restart ICE (RFC 8445 9), so what has failed before counts no more.
+  /// A new description may restart ICE (RFC 8445 9), or belong to another call: what has failed, or
+  /// was closed, counts no more.
   private mutating func startOver() {
+    let isClosed = sides.first.isClosed || sides.second.isClosed
     for side in [PairSide.first, .second] {
+      if isClosed {
+        sides[side].report = nil
+        sides[side].isClosed = false
+      }
       switch sides[side].report?.iceState {
       case .failed, .disconnected: sides[side].report = nil
       default: break

@@ -1,24 +1,37 @@
 /// The verdicts on pairs whose descriptions have passed.
 extension Scene {
-  /// One reports a connection, and the other nothing to the contrary. A call that was connected and
-  /// is closed remains one that connected.
+  /// One reports a connection, and the other nothing to the contrary: be it an offer that waits for
+  /// its answer. A call that was connected and is closed remains one that connected.
   var connected: Verdict? {
-    guard let side = hasReported(.connected, .completed), hasReported(.failed, .disconnected) == nil
+    let reporters = Self.sides.filter { [.connected, .completed].contains(state(of: $0)) }
+    guard let side = reporters.first, hasReported(.failed, .disconnected) == nil,
+      reporters.count == 2 || negotiation.answer.exists || offerer == nil
     else { return nil }
     let sender = negotiation.sides[side]
     var over = ""
     if let local = sender.report?.local, let remote = sender.report?.remote {
       over = " (\(local.label) to \(remote.label))"
     }
-    let isOver = Self.sides.contains { negotiation.sides[$0].isClosed }
     let pair = "\(name(.first)) and \(name(.second))"
+    let source = reporters.count == 2 ? "" : ", as \(name(side)) reports"
+    let summary: String
+    if Self.sides.contains(where: { negotiation.sides[$0].isClosed }) {
+      summary = "\(pair) were connected\(over), and ended it."
+    } else if let leaver = firstToEnd {
+      summary = "\(pair) were connected\(over), until \(name(leaver)) left."
+    } else {
+      summary = "\(pair) are connected\(over)\(source)."
+    }
     return Verdict(
-      .connected, .good,
-      isOver ? "\(pair) were connected\(over), and ended it." : "\(pair) are connected\(over).",
-      advice: "There is nothing to do.",
-      events: Self.sides.filter { [.connected, .completed].contains(state(of: $0)) }.map {
-        negotiation.sides[$0].reportNumber
-      })
+      .connected, .good, summary, advice: "There is nothing to do.",
+      events: reporters.map { negotiation.sides[$0].reportNumber })
+  }
+
+  /// Who left first in a way that ends its calls, too; who lost its connection may talk on.
+  private var firstToEnd: PairSide? {
+    firstToLeave.flatMap { side in
+      [.left, .removed, .expired].contains(parties[side].reason) ? side : nil
+    }
   }
 
   /// The offer is answered, and for five seconds, or until ICE failed, no address has come from
@@ -72,6 +85,13 @@ extension Scene {
 
   private func progress(of pair: String) -> (summary: String, advice: String) {
     let wait = "Wait a moment."
+    let isClosed = Self.sides.contains { negotiation.sides[$0].isClosed }
+    if let leaver = firstToEnd {
+      return ("\(name(leaver)) left before \(pair) were connected.", "There is nothing to do.")
+    }
+    if isClosed, hasReported(.disconnected) != nil {
+      return ("\(pair) lost their connection, and ended the call.", "Let them call again.")
+    }
     if let side = hasReported(.disconnected) {
       return (
         "\(name(side)) has lost its connection to \(name(side.other)) and looks for another way.",
@@ -83,7 +103,7 @@ extension Scene {
         "\(name(offerer)) has offered, and \(name(offerer.other)) has not answered yet.", wait
       )
     }
-    if Self.sides.contains(where: { negotiation.sides[$0].isClosed }) {
+    if isClosed {
       return ("\(pair) ended the call before it was connected.", "There is nothing to do.")
     }
     if hasReported(.checking) != nil {

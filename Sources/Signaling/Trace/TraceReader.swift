@@ -8,8 +8,11 @@ struct TraceReader: Sendable {
   /// In the order in which they came.
   let parties: [Party]
   let now: Moment
+  /// What the clock of the wall shows beyond the monotonic one, in milliseconds.
+  let clockDifference: Int64
 
-  init(_ room: Room, _ state: Room.State, at now: Moment) {
+  init(_ room: Room, _ state: Room.State, at now: Moment, _ clockDifference: Int64) {
+    self.clockDifference = clockDifference
     id = room.id
     createdAt = room.createdAt
     goneAt = nil
@@ -20,7 +23,8 @@ struct TraceReader: Sendable {
     self.now = now
   }
 
-  init(_ lingering: LingeringTrace, at now: Moment) {
+  init(_ lingering: LingeringTrace, at now: Moment, _ clockDifference: Int64) {
+    self.clockDifference = clockDifference
     id = lingering.id
     createdAt = lingering.createdAt
     goneAt = lingering.goneAt
@@ -30,9 +34,9 @@ struct TraceReader: Sendable {
     self.now = now
   }
 
-  /// Milliseconds since 1970: what the two clocks say now tells what they said then.
+  /// Milliseconds since 1970.
   func unix(_ time: MonotonicTime) -> Int64 {
-    now.unixMilliseconds - (now.monotonic - time).nanoseconds / 1_000_000
+    time.nanoseconds / 1_000_000 + clockDifference
   }
 
   var revision: TraceRevision {
