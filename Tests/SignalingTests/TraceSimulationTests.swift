@@ -73,7 +73,8 @@ private struct Talk {
     let trace = try #require(stage.trace())
     #expect(trace.pairs.count == events.count && trace.omittedPairs == 0)
     let room = members[0].room
-    let reader = room.state.withLock { TraceReader(room, $0, at: stage.moment, stage.moment.clockDifference) }
+    let now = stage.moment
+    let reader = room.state.withLock { TraceReader(room, $0, at: now, now.clockDifference) }
     let parties = Dictionary(uniqueKeysWithValues: reader.parties.map { ($0.serial, $0) })
     for pair in trace.pairs {
       let all = try #require(events[[pair.first, pair.second]])

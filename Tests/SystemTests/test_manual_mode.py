@@ -58,7 +58,7 @@ def answered(page, offer, name="Bob"):
 def test_two_pages_meet_without_a_hub_from_the_cache(calls, served, page, tmp_path):
     first = page()
     first.until("navigator.serviceWorker.controller", within=20)
-    served.vanish()
+    served.kill()
     ada, bob = page(), page()
     assert ada.text("#start-title") == "Talk to somebody"
 

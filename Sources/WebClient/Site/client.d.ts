@@ -26,7 +26,12 @@ export interface ConnectOptions {
   attempts?: number;
 }
 
-/** Somebody in the room. The object stays the same when its owner comes back under another ID. */
+/**
+ * Somebody in the room. The object stays the same when its owner comes back under another ID, which is
+ * known by a one-time secret that the room is shown. Somebody of the room who saw it while you were away
+ * yourself could pose as its owner to the hub: among strangers, say nothing in confidence by `hub.say`. What
+ * comes over the call itself, tracks and the data channel, is its owner's.
+ */
 export interface Peer {
   readonly id: string;
   readonly name: string | null;

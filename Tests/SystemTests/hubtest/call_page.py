@@ -1,13 +1,8 @@
 """The call page in windows of one Chromium: what a person does there, and what comes of it."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
-from urllib.request import urlopen
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -18,8 +13,6 @@ from selenium.webdriver.common.keys import Keys
 from .browser import FLAGS
 from .hub import ROOT, Hub, eventually
 
-SITE = ROOT / "Sources/WebClient/Site"
-
 SCRIPTS = ROOT / "Tests/SystemTests/clients/call"
 
 # Runs in each page before its own scripts: keeps what the tests look at.
@@ -29,23 +22,12 @@ FRAMES = (SCRIPTS / "frames.js").read_text()
 
 
 class Served:
-    """A hub that serves the call page, or one behind the development server that HUB_SITE names.
-
-    HUB_SITE is an address, or a script that is started as SCRIPT SITE_FOLDER HUB_PORT PORT.
-    """
+    """A hub that serves the call page, and can be killed and started again."""
 
     def __init__(self, *flags):
         self.flags = ("--rate-limit", "off", *flags)
         self.hub = Hub(*self.flags)
-        self.front = None
-        front = os.environ.get("HUB_SITE", "")
-        self.origin = front if front.startswith("http") else self.hub.url
-        if front and not front.startswith("http"):
-            port = free_port()
-            self.origin = f"http://127.0.0.1:{port}"
-            command = [sys.executable, front, str(SITE), str(self.hub.port), str(port)]
-            self.front = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *command])
-            eventually(lambda: answers(self.origin), within=15)
+        self.origin = self.hub.url
 
     def kill(self):
         """Ends the hub as a power cut does."""
@@ -57,32 +39,9 @@ class Served:
         """A new hub on the port of the old one."""
         self.hub = Hub(*self.flags, port=self.hub.port)
 
-    def vanish(self):
-        """Nothing answers at the address any more."""
-        self.kill()
-        if self.front:
-            self.front.kill()
-            self.front.wait()
-
     def close(self):
-        if self.front and self.front.poll() is None:
-            self.front.kill()
-            self.front.wait()
         if self.hub.process.poll() is None:
             self.hub.stop()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answers(origin):
-    try:
-        return urlopen(origin + "/", timeout=5).status == 200
-    except OSError:
-        return False
 
 
 class CallBrowser:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import shutil
 import subprocess
 
@@ -125,8 +124,8 @@ class Served:
 
 
 def address(request):
-    """Where the pages are: at HUB_SITE if that is set, else at a hub of the tests."""
-    return os.environ.get("HUB_SITE") or request.getfixturevalue("hub").url
+    """Where the pages are: at a hub of the tests."""
+    return request.getfixturevalue("hub").url
 
 
 def run_module(folder, script, value=None):

@@ -1,7 +1,5 @@
 """Pages of the hub with its JavaScript module, and what a test does in them."""
 
-import os
-
 import pytest
 
 from .browser import Browser
@@ -83,7 +81,7 @@ class Site(Browser):
     def __init__(self, hub):
         super().__init__()
         self.driver.set_script_timeout(60)
-        self.origin = os.environ.get("HUB_SITE", hub.url)
+        self.origin = hub.url
         self.first = self.driver.current_window_handle
 
     def page(self, path="/client.d.ts"):
@@ -136,7 +134,7 @@ class SitePage:
 
 @pytest.fixture(scope="module")
 def site():
-    """A browser for pages of a hub: of its own, or at the address that HUB_SITE names."""
+    """A browser for pages of a hub: of its own."""
     with Hub("--rate-limit", "off") as hub:
         site = Site(hub)
         yield site
