@@ -4,6 +4,7 @@ import Signaling
 /// A message's `type`, by what it says.
 extension Member {
   /// What a signal of this type carries, as most protocols name it.
+  @inline(__always)
   func kind(in text: Span<UInt8>) -> Signal.Kind {
     if isString("offer", in: text) { return .offer }
     if isString("answer", in: text) { return .answer }

@@ -34,7 +34,8 @@ public struct Reading: Sendable {
     }
   }
 
-  /// The message's own word for what it is.
+  /// The message's own word for what it is. Inlined: called, it would be given a copy of all this.
+  @inline(__always)
   func type(in text: Span<UInt8>) throws(Complaint) -> Member {
     guard let type = outer.member("type", in: text), type.isString else {
       throw Complaint(.missingType, "a message needs a string member \"type\"")

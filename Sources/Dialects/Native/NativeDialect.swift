@@ -26,6 +26,8 @@ public enum NativeDialect: WireDialect {
     }
   }
 
+  /// Inlined: called, it would be given a copy of the reading.
+  @inline(__always)
   private static func target(
     _ text: Span<UInt8>, _ reading: borrowing Reading
   ) throws(Complaint) -> Target {
