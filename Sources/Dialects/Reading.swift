@@ -19,6 +19,9 @@ public struct Reading: Sendable {
   /// What is around the message, for Socket.IO.
   public var event = EventReading()
 
+  /// Names that messages were addressed to lately.
+  var names = StringCache()
+
   /// Nothing read yet.
   public init() {}
 

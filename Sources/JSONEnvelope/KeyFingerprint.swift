@@ -18,7 +18,7 @@
     if key.lowerBound &+ 8 <= text.count {
       let unused = UInt64(truncatingIfNeeded: 8 &- key.count) &* 8
       // Shifting by 64 and not by 0, as `&<<` would, is what an empty key needs.
-      return word(text, at: key.lowerBound) << unused
+      return text.word(uncheckedAt: key.lowerBound) << unused
     }
     return key.reduce(0) { $0 &<< 8 | UInt64(text.byte(at: $1)) }.byteSwapped
   }
@@ -38,18 +38,9 @@
   private func long(_ text: Span<UInt8>, _ key: Range<Int>) -> UInt64 {
     var state = seed ^ UInt64(truncatingIfNeeded: key.count)
     for position in stride(from: key.lowerBound, to: key.upperBound &- 8, by: 8) {
-      state = mix(state, word(text, at: position))
+      state = mix(state, text.word(uncheckedAt: position))
     }
-    return mix(state, word(text, at: key.upperBound &- 8))
-  }
-
-  /// The eight bytes at `position`, the first one lowest. Callers keep them within the text.
-  @inline(__always)
-  private func word(_ text: Span<UInt8>, at position: Int) -> UInt64 {
-    // Every caller has checked that position + 8 is within the text.
-    let word = unsafe text.bytes.unsafeLoadUnaligned(
-      fromUncheckedByteOffset: position, as: UInt64.self)
-    return word.littleEndian
+    return mix(state, text.word(uncheckedAt: key.upperBound &- 8))
   }
 
   /// A 128-bit product folded to 64 bits; the factor is 2^64 divided by the golden ratio.

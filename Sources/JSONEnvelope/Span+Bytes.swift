@@ -8,6 +8,15 @@ extension Span<UInt8> {
     return unsafe self[unchecked: position]
   }
 
+  /// The eight bytes at `position`, the first one lowest. Callers keep them within the text.
+  @inline(__always)
+  func word(uncheckedAt position: Int) -> UInt64 {
+    // Every caller has checked that position + 8 is within the text.
+    let word = unsafe bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: position, as: UInt64.self)
+    return word.littleEndian
+  }
+
   /// The first position at or after `start` that holds no JSON white space.
   @inline(__always)
   func skipWhiteSpace(from start: Int) -> Int {

@@ -20,19 +20,18 @@ public enum NativeDialect: WireDialect {
         if type.isString("report", in: text) { return try report(text, &reading) }
         try type.check(besides: reservedTypes, in: text)
       }
-      return .signal(Signal(kind: kind, target: try target(text, reading)))
+      return .signal(Signal(kind: kind, target: try target(text, &reading)))
     } catch {
       return .invalid(error)
     }
   }
 
-  /// Inlined: called, it would be given a copy of the reading.
   @inline(__always)
   private static func target(
-    _ text: Span<UInt8>, _ reading: borrowing Reading
+    _ text: Span<UInt8>, _ reading: inout Reading
   ) throws(Complaint) -> Target {
     guard let member = reading.outer.member("to", in: text) else { return .everybody }
-    guard let name = member.target(in: text) else {
+    guard let name = member.target(in: text, &reading.names) else {
       throw Complaint(
         .badTarget, "\"to\" is a client ID as a string; leave it out for everybody")
     }
