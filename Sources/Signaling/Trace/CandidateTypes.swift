@@ -28,54 +28,41 @@ public enum CandidateType: UInt8, Sendable, CaseIterable {
 
 /// How many ICE candidates of each type there are; a count stays at 255.
 public struct CandidateTypes: Sendable, Equatable {
-  /// Of the client's own interfaces.
-  public private(set) var host: UInt8 = 0
-  /// Seen by a STUN server.
-  public private(set) var srflx: UInt8 = 0
-  /// Seen by the peer.
-  public private(set) var prflx: UInt8 = 0
-  /// On a TURN server.
-  public private(set) var relay: UInt8 = 0
+  /// A byte for each type, so that all are taken in or compared at once.
+  private var counts: UInt32 = 0
 
   /// None.
   public init() {}
 
   /// Counts one more.
   public mutating func count(_ type: CandidateType) {
-    switch type {
-    case .host: host = Self.sum(host, 1)
-    case .srflx: srflx = Self.sum(srflx, 1)
-    case .prflx: prflx = Self.sum(prflx, 1)
-    case .relay: relay = Self.sum(relay, 1)
-    }
+    if self[type] < .max { counts &+= 1 &<< Self.place(type) }
   }
 
   /// How many there are of one type.
   public subscript(type: CandidateType) -> UInt8 {
-    switch type {
-    case .host: host
-    case .srflx: srflx
-    case .prflx: prflx
-    case .relay: relay
-    }
+    UInt8(truncatingIfNeeded: counts &>> Self.place(type))
   }
 
+  /// Of the client's own interfaces.
+  public var host: UInt8 { self[.host] }
+  /// Seen by a STUN server.
+  public var srflx: UInt8 { self[.srflx] }
+  /// Seen by the peer.
+  public var prflx: UInt8 { self[.prflx] }
+  /// On a TURN server.
+  public var relay: UInt8 { self[.relay] }
+
   /// Whether there is none.
-  public var isEmpty: Bool { self == Self() }
+  public var isEmpty: Bool { counts == 0 }
 
   /// Whether there are some, all of them addresses of the client's own interfaces.
   public var areOnlyHost: Bool { host > 0 && srflx == 0 && prflx == 0 && relay == 0 }
 
-  /// Counts those of another message as well.
-  public static func += (left: inout Self, right: Self) {
-    left.host = sum(left.host, right.host)
-    left.srflx = sum(left.srflx, right.srflx)
-    left.prflx = sum(left.prflx, right.prflx)
-    left.relay = sum(left.relay, right.relay)
-  }
+  /// Takes in which types another message has: those that either has are there afterwards, however
+  /// many.
+  @inline(__always)
+  mutating func formUnion(_ other: Self) { counts |= other.counts }
 
-  private static func sum(_ left: UInt8, _ right: UInt8) -> UInt8 {
-    let (sum, overflow) = left.addingReportingOverflow(right)
-    return overflow ? .max : sum
-  }
+  private static func place(_ type: CandidateType) -> UInt32 { UInt32(type.rawValue) * 8 }
 }

@@ -12,7 +12,7 @@ struct Negotiation: Sendable, Equatable {
     var described: UInt32 = 0
     /// The first of its candidates that arrived while no description of it had.
     var earlyCandidate: UInt32 = 0
-    /// All of its candidates that arrived.
+    /// The types of its candidates that arrived; not how many there were of each.
     var candidates = CandidateTypes()
     /// What it last said of its connection. `closed` is kept apart: most clients close what has
     /// failed, and that it has failed is what one wants to know.
@@ -39,7 +39,14 @@ struct Negotiation: Sendable, Equatable {
   /// The offer before it; 0 when none was seen.
   var answeredOffer: UInt32 = 0
 
+  /// Inlined for candidates, which most of the events that a full ring drops are.
+  @inline(__always)
   mutating func take(_ event: TraceEvent) {
+    if event.kind == .candidate { takeCandidates(event) } else { takeOther(event) }
+  }
+
+  @inline(never)
+  private mutating func takeOther(_ event: TraceEvent) {
     switch event.kind {
     case .offer:
       offered(event)
@@ -48,8 +55,7 @@ struct Negotiation: Sendable, Equatable {
       guard event.isDelivered else { return }
       answered(event)
       takeCandidates(event)
-    case .candidate:
-      takeCandidates(event)
+    case .candidate: break
     case .message:
       sides[event.side].lastMessage = max(sides[event.side].lastMessage, event.number)
     case .report:
@@ -105,15 +111,16 @@ struct Negotiation: Sendable, Equatable {
     }
   }
 
+  @inline(__always)
   private mutating func takeCandidates(_ event: TraceEvent) {
-    guard event.isDelivered, let candidates = event.candidates else { return }
     // The end of candidates has no type, and may come early without harm.
-    if event.kind == .candidate, !candidates.isEmpty, sides[event.side].described == 0,
+    guard event.isDelivered, let candidates = event.candidates, !candidates.isEmpty else { return }
+    if event.kind == .candidate, sides[event.side].described == 0,
       sides[event.side].earlyCandidate == 0
     {
       sides[event.side].earlyCandidate = event.number
     }
-    sides[event.side].candidates += candidates
+    sides[event.side].candidates.formUnion(candidates)
   }
 
   private mutating func reported(_ report: ICEReport, _ event: TraceEvent) {

@@ -10,6 +10,7 @@ struct PairSides<Value: Sendable>: Sendable {
   var first: Value
   var second: Value
 
+  @inline(__always)
   subscript(side: PairSide) -> Value {
     get { side == .first ? first : second }
     _modify { if side == .first { yield &first } else { yield &second } }
