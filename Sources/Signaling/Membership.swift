@@ -52,10 +52,10 @@ public final class Membership: Sendable {
   public func route(
     to target: Target, into recipients: inout [Receiver], recording passage: inout Passage
   ) -> Routing {
-    guard let budget = room.budget else { return route(to: target, into: &recipients) }
+    guard room.budget != nil else { return route(to: target, into: &recipients) }
     return room.state.withLock { state in
       let first = state.trace.number &+ 1
-      let routing = route(to: target, in: &state, into: &recipients, (passage, budget))
+      let routing = route(to: target, in: &state, into: &recipients, passage)
       let end = state.trace.number &+ 1
       // Empty too after four thousand million events, when numbers start again.
       passage.numbers = first..<max(first, end)
@@ -63,24 +63,22 @@ public final class Membership: Sendable {
     }
   }
 
-  typealias Recording = (passage: Passage, budget: TraceBudget)
-
   /// Inlined into both, so that the one that records nothing pays nothing.
   @inline(__always)
   private func route(
     to target: Target, in state: inout Room.State, into recipients: inout [Receiver],
-    _ recording: Recording?
+    _ passage: Passage?
   ) -> Routing {
     guard let own = ownIndex(in: state) else { return .senderGone }
     switch target {
     case .client(let name):
-      return route(to: name, own, &state, recording)
+      return route(to: name, own, &state, passage)
     case .everybody:
       state.receivers(except: connection, into: &recipients)
-      if let recording { state.recordBroadcast(recording, from: own) }
+      if let passage { state.recordBroadcast(passage, from: own, room) }
       return .several
     case .account(let account):
-      return route(toAccount: account, own, &state, into: &recipients, recording)
+      return route(toAccount: account, own, &state, into: &recipients, passage)
     }
   }
 
@@ -97,7 +95,7 @@ public final class Membership: Sendable {
   @inline(never)
   private func route(
     toAccount account: String, _ own: Int, _ state: inout Room.State,
-    into recipients: inout [Receiver], _ recording: Recording?
+    into recipients: inout [Receiver], _ passage: Passage?
   ) -> Routing {
     // Not compared: no account has such a name.
     guard account.utf8.count <= NameRule.maximumBytes else { return .targetNotFound }
@@ -105,25 +103,25 @@ public final class Membership: Sendable {
     for index in state.clients.values.indices where index != own {
       guard state.clients.values[index].account?.isCalled(account) == true else { continue }
       if let receiver = state.clients.values[index].receiver { recipients.append(receiver) }
-      if let recording { state.record(recording, from: own, to: index) }
+      if let passage { state.record(passage, from: own, to: index, room) }
     }
     if recipients.count > known { return .several }
     // Whoever has an account goes by that: a client ID is its bearer's to choose, and could be the
     // account of somebody who is away.
     let name = ClientID(lookup: account)
     guard state.clients[name]?.account == nil else { return .targetNotFound }
-    return route(to: name, own, &state, recording)
+    return route(to: name, own, &state, passage)
   }
 
   @inline(__always)
   private func route(
-    to name: ClientID, _ own: Int, _ state: inout Room.State, _ recording: Recording?
+    to name: ClientID, _ own: Int, _ state: inout Room.State, _ passage: Passage?
   ) -> Routing {
     guard let index = state.clients.index(forKey: name), index != own else {
       return .targetNotFound
     }
     let receiver = state.clients.values[index].receiver
-    if let recording { state.record(recording, from: own, to: index) }
+    if let passage { state.record(passage, from: own, to: index, room) }
     guard let receiver else { return .targetNotFound }
     return .one(receiver)
   }

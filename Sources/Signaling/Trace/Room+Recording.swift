@@ -4,21 +4,21 @@ import Synchronization
 extension Room.State {
   /// Remembers a message from one member to another.
   @inline(__always)
-  mutating func record(_ recording: Membership.Recording, from own: Int, to index: Int) {
+  mutating func record(_ passage: Passage, from own: Int, to index: Int, _ room: Room) {
     trace.record(
-      recording.passage, from: clients.values[own].serial, to: clients.values[index].serial,
-      isDelivered: clients.values[index].connection != nil, recording.budget)
+      passage, from: clients.values[own].serial, to: clients.values[index].serial,
+      isDelivered: clients.values[index].connection != nil, room.budget)
   }
 
   /// Remembers a message from one member to all the others that are bound.
   @inline(never)
-  mutating func recordBroadcast(_ recording: Membership.Recording, from own: Int) {
+  mutating func recordBroadcast(_ passage: Passage, from own: Int, _ room: Room) {
     let sender = clients.values[own].serial
     for index in clients.values.indices where index != own {
       guard clients.values[index].connection != nil else { continue }
       trace.record(
-        recording.passage, from: sender, to: clients.values[index].serial, isDelivered: true,
-        recording.budget)
+        passage, from: sender, to: clients.values[index].serial, isDelivered: true,
+        room.budget)
     }
   }
 

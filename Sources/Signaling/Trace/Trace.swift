@@ -31,15 +31,16 @@ struct Trace: Sendable {
     return number
   }
 
-  /// Remembers a message, if there is room for its pair.
+  /// Remembers a message, if there is room for its pair. The budget is got hold of only where
+  /// a pair is new: that counts a reference.
   @inline(__always)
   mutating func record(
     _ passage: Passage, from sender: UInt64, to receiver: UInt64, isDelivered: Bool,
-    _ budget: TraceBudget
+    _ budget: @autoclosure () -> TraceBudget?
   ) {
     let key = PairKey(sender, receiver)
     guard
-      let index = pairs.index(of: key) ?? add(key, isMessage: passage.kind == .other, budget)
+      let index = pairs.index(of: key) ?? add(key, isMessage: passage.kind == .other, budget())
     else { return }
     let number = nextNumber(at: passage.at)
     pairs.record(
@@ -60,7 +61,8 @@ struct Trace: Sendable {
   }
 
   @inline(never)
-  private mutating func add(_ key: PairKey, isMessage: Bool, _ budget: TraceBudget) -> Int? {
+  private mutating func add(_ key: PairKey, isMessage: Bool, _ budget: TraceBudget?) -> Int? {
+    guard let budget else { return nil }
     if isMessage, pairs.count >= Self.messagePairs || budget.pairs >= budget.limit / 2 {
       return nil
     }
