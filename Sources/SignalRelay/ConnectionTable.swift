@@ -41,6 +41,7 @@ import Signaling
   }
 
   /// The connection of that ID, if it is still there.
+  @inline(__always)
   func find(_ id: ConnectionID) -> UnsafeMutablePointer<Connection<Member>>? {
     let slot = id.slot
     guard slot < generations.count, generations[slot] == id.generation, isUsed(slot)

@@ -80,6 +80,7 @@ final class LoopStatistics: Sendable {
     }
   }
 
+  @inline(__always)
   func countRelayed(_ kind: Signal.Kind, bytes: Int, deliveries count: Int) {
     relayed[kind.rawValue].value.add(1)
     bytesRelayed.add(bytes)

@@ -57,6 +57,7 @@ struct Relay: Application, ~Copyable {
 
   // MARK: - From a native client
 
+  @inline(__always)
   private mutating func receivedNative(
     _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
     _ connections: inout Connections<Speaker>
@@ -135,6 +136,7 @@ struct Relay: Application, ~Copyable {
   /// Relays a message that is in `reading`.
   ///
   /// - Returns: what was wrong with it; nil when it is on its way.
+  @inline(__always)
   mutating func relay(
     _ signal: Signal, _ text: Span<UInt8>, from id: ConnectionID, _ sender: Membership,
     _ connections: inout Connections<Speaker>
