@@ -26,10 +26,14 @@ extension CandidateTypes {
       text.hasBytes(of: word, at: position)
         && !isLetterOrDigit(text, at: position + word.utf8CodeUnitCount)
     }
-    if isWord(" host") { return .host }
-    if isWord(" srflx") { return .srflx }
-    if isWord(" prflx") { return .prflx }
-    return isWord(" relay") ? .relay : nil
+    guard position &+ 1 < text.count else { return nil }
+    switch text[position &+ 1] {
+    case UInt8(ascii: "h"): return isWord(" host") ? .host : nil
+    case UInt8(ascii: "s"): return isWord(" srflx") ? .srflx : nil
+    case UInt8(ascii: "p"): return isWord(" prflx") ? .prflx : nil
+    case UInt8(ascii: "r"): return isWord(" relay") ? .relay : nil
+    default: return nil
+    }
   }
 
   /// RFC 8839 5.1 allows types that nobody has defined yet, which must not be taken for others.
