@@ -19,10 +19,11 @@ struct SiteEndpoints {
     }
     return [
       Router.Route(.get, "/") { request in
-        guard let open, request.method == .get, request.headers["Upgrade"] != nil else {
+        guard request.method == .get, request.headers["Upgrade"] != nil else {
           return page.response(to: request, fields)
         }
-        return open(request)
+        return open?(request)
+          ?? .error(.notFound, "no WebSocket here: the ws protocol is switched off")
       }
     ]
   }
