@@ -139,7 +139,7 @@ import Testing
   }
 
   @Test func manyWritersMeetTheStop() throws {
-    for round in 0..<300 {
+    for round in 0..<60 {
       let feeds = Feeds(limit: 4_096)
       let server = try HTTPServer.make(handler: { feeds.handle($0) })
       let clients = (0..<4).map { _ in Client(port: server.port) }
