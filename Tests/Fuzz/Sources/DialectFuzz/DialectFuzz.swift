@@ -30,6 +30,7 @@ public func fuzzDialects(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     for other in dialects where other != .socketIO {
       precondition(members(other.wire.error(complaint, reference: nil)) != nil, "no error text")
     }
+  case .report: precondition(dialect == .native, "nobody else reports")
   case .leave, .ping: break
   }
   return 0

@@ -73,7 +73,7 @@ private func check(
     precondition(NameRule.allows(request.roomID.rawValue))
     precondition(NameRule.allows(request.profile.name ?? ""))
   case .leave: break
-  case .ping: preconditionFailure("there is no such event")
+  case .ping, .report: preconditionFailure("there is no such event")
   }
 }
 
