@@ -6,7 +6,7 @@ import os
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from hubtest.call_page import SCRIPTS, CallBrowser, Served
+from hubtest.call_page import SCRIPTS, Served, calls  # noqa: F401
 from hubtest.hub import eventually
 
 
@@ -20,13 +20,6 @@ def served():
     served = Served()
     yield served
     served.close()
-
-
-@pytest.fixture(scope="module")
-def calls(tmp_path_factory):
-    browser = CallBrowser(tmp_path_factory.mktemp("downloads"))
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import threading
 import pytest
 from aiortc import RTCPeerConnection, RTCSessionDescription
 
-from hubtest.call_page import CallBrowser, Served
+from hubtest.call_page import Served, calls  # noqa: F401
 from hubtest.hub import eventually
 from hubtest.speakers import DysonNetwork, Native, NodeWS, PollingSocketIO, Serverpod, SocketIO
 from hubtest.tokens import token
@@ -17,13 +17,6 @@ def served(secret_file):
     served = Served("--jwt-hs256-file", secret_file)
     yield served
     served.close()
-
-
-@pytest.fixture(scope="module")
-def calls(tmp_path_factory):
-    browser = CallBrowser(tmp_path_factory.mktemp("downloads"))
-    yield browser
-    browser.close()
 
 
 class Answering(threading.Thread):

@@ -6,15 +6,8 @@ import os
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from hubtest.call_page import CallBrowser, Served
+from hubtest.call_page import Served, calls  # noqa: F401
 from hubtest.hub import eventually
-
-
-@pytest.fixture(scope="module")
-def calls(tmp_path_factory):
-    browser = CallBrowser(tmp_path_factory.mktemp("downloads"))
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

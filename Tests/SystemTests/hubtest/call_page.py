@@ -4,6 +4,7 @@ import shutil
 import time
 from pathlib import Path
 
+import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
@@ -95,6 +96,14 @@ class CallBrowser:
 
     def close(self):
         self.driver.quit()
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory):
+    """One browser for the call pages of a module."""
+    browser = CallBrowser(tmp_path_factory.mktemp("downloads"))
+    yield browser
+    browser.close()
 
 
 class CallPage:
